@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class InvestigationsConfig(AppConfig):
+    """Guards: investigations, roles, grants, the door, the audit trail."""
+
+    name = "investigations"
+    verbose_name = _("Investigations")
