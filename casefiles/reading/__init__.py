@@ -1,0 +1,1 @@
+"""Reads a PDF page: its words, where they stand, its picture. Imports no Django."""

@@ -1,0 +1,129 @@
+"""Tesseract in the process: one engine a language, kept warm."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ["OMP_THREAD_LIMIT"] = "1"  # read by OpenMP when the library is loaded
+
+import tesserocr
+from PIL import Image
+
+from casefiles.reading.reasons import ReadingError, Reason
+from casefiles.reading.words import Word, clean
+
+MAX_ENGINES = 2  # of a process: a case file has one or two language settings, each some 20 MB
+DPI = 200
+WORD_LEVEL = "5"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What one look at an image gave: blocks of lines of words, and how sure it is (0..1)."""
+
+    blocks: list[list[list[Word]]]
+    confidence: float
+    signs: int
+
+    @property
+    def words(self) -> list[Word]:
+        """All words in order."""
+        return [word for block in self.blocks for line in block for word in line]
+
+    @property
+    def weight(self) -> float:
+        """Signs weighted by confidence: what two readings of one page are compared by."""
+        return self.confidence * self.signs
+
+
+class Engines:
+    """The engines of one folder of models."""
+
+    def __init__(self, models: Path) -> None:
+        self.models = models
+        self._warm: dict[str, tesserocr.PyTessBaseAPI] = {}
+        self._orientation: tesserocr.PyTessBaseAPI | None = None
+
+    def read(self, image: Image.Image, languages: str) -> Text:
+        """The words of a grey image; raises ReadingError(no_model)."""
+        engine = self._engine(languages)
+        try:
+            engine.SetImageBytes(image.tobytes(), image.width, image.height, 1, image.width)
+            engine.SetSourceResolution(DPI)
+            table = engine.GetTSVText(0)
+        finally:
+            engine.Clear()
+        return parse(table, image.width, image.height)
+
+    def upright_turn(self, image: Image.Image) -> tuple[int, float] | None:
+        """Degrees clockwise that set the text upright and how sure that is (15 is sure).
+
+        None where the page has too little text to say, or the `osd` model is missing.
+        """
+        if self._orientation is None:
+            if not (self.models / "osd.traineddata").is_file():
+                return None
+            self._orientation = tesserocr.PyTessBaseAPI(
+                path=str(self.models), lang="osd", psm=tesserocr.PSM.OSD_ONLY
+            )
+            self._orientation.SetVariable("debug_file", os.devnull)
+        try:
+            width, height = image.size
+            self._orientation.SetImageBytes(image.tobytes(), width, height, 1, width)
+            found = self._orientation.DetectOrientationScript()
+        finally:
+            self._orientation.Clear()
+        if not found:
+            return None
+        return -found["orient_deg"] % 360, found["orient_conf"]
+
+    def _engine(self, languages: str) -> tesserocr.PyTessBaseAPI:
+        if languages in self._warm:
+            return self._warm[languages]
+        for language in languages.split("+"):
+            if not language.isidentifier():
+                raise ReadingError(Reason.NO_MODEL, f"not a language: {language!r}")
+            if not (self.models / f"{language}.traineddata").is_file():
+                raise ReadingError(Reason.NO_MODEL, f"{language}.traineddata is not there")
+        while len(self._warm) >= MAX_ENGINES:
+            self._warm.pop(next(iter(self._warm))).End()
+        try:
+            engine = tesserocr.PyTessBaseAPI(path=str(self.models), lang=languages)
+        except RuntimeError as error:
+            raise ReadingError(Reason.NO_MODEL, str(error)) from error
+        engine.SetVariable("debug_file", os.devnull)
+        self._warm[languages] = engine
+        return engine
+
+
+def parse(table: str, width: int, height: int) -> Text:
+    """The words of tesseract's TSV of an image of `width` by `height` pixels.
+
+    A row of a word: level, page, block, paragraph, line, word, left, top, width, height,
+    confidence (0..100), text. A paragraph is a block here.
+    """
+    blocks: list[list[list[Word]]] = []
+    paragraph: tuple[str, str] | None = None
+    line: str | None = None
+    weighed, signs = 0.0, 0
+    for row in table.split("\n"):
+        cells = row.split("\t", 11)
+        if cells[0] != WORD_LEVEL or len(cells) < 12:
+            continue
+        text = clean(cells[11]).strip()
+        if not text:
+            continue
+        if (cells[2], cells[3]) != paragraph:
+            paragraph, line = (cells[2], cells[3]), None
+            blocks.append([])
+        if cells[4] != line:
+            line = cells[4]
+            blocks[-1].append([])
+        left, top, across, down = map(int, cells[6:10])
+        sure = min(max(float(cells[10]) / 100, 0.0), 1.0)
+        weighed += sure * len(text)
+        signs += len(text)
+        blocks[-1][-1].append(
+            Word(text, left / width, top / height, across / width, down / height, sure)
+        )
+    return Text(blocks, weighed / signs if signs else 0.0, signs)

@@ -1,0 +1,193 @@
+"""Words with their places, and the text and the packed boxes made of them.
+
+A place is a box in fractions of the page as displayed upright, origin at the top left.
+"""
+
+import re
+import struct
+import unicodedata
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Literal, NamedTuple
+
+VERSION = 1
+WHOLE = 65535  # the page's width or height, in the unit of the packed boxes
+SURE = 254  # confidence 1.0 packed
+NO_CONFIDENCE = 255
+HEADER = struct.Struct(">BI")
+BYTES_A_BOX = 9
+MAX_BOXES = 2_000_000  # far beyond any page; keeps a corrupt row from filling the memory
+
+
+class Box(NamedTuple):
+    """Place of a word; confidence 0..1, None for a word of a text layer."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    confidence: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word and its box; confidence 0..1, None for a word of a text layer."""
+
+    text: str
+    left: float
+    top: float
+    width: float
+    height: float
+    confidence: float | None = None
+
+
+Line = Sequence[Word]
+Block = Sequence[Line]
+Source = Literal["layer", "ocr", "blank"]
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """What was read on a page.
+
+    `text` and `boxes` are those of `compose`. `confidence` is the mean over the words weighted by
+    length, 0.0 where there was ink and no word came out, None where nothing was recognised because
+    nothing had to be. `width` and `height` are PDF points of the upright page. `rotation` (0, 90,
+    180, 270) is how far clockwise the page, as a viewer shows it, has to be turned to be upright.
+    """
+
+    text: str
+    boxes: bytes
+    source: Source
+    confidence: float | None
+    width: float
+    height: float
+    rotation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The pages of a file: width and height of each in points, as a viewer shows them."""
+
+    pages: list[tuple[float, float]]
+
+
+# What no text column, index or terminal wants: controls (NUL above all), lone surrogates,
+# soft hyphens, zero-width marks that split a word for the eye of no one, and noncharacters.
+UNWANTED = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+
+
+def clean(text: str) -> str:
+    """The text in NFC without characters that are not text; blanks are left in place."""
+    if text.isascii() and text.isprintable():
+        return text
+    return unicodedata.normalize("NFC", UNWANTED.sub("", text))
+
+
+def compose(blocks: Iterable[Block]) -> tuple[str, bytes]:
+    """Text and packed boxes; the n-th box belongs to the n-th word of `text.split()`.
+
+    Words are joined by one space, lines by "\\n", blocks by a blank line. A word that contains
+    blanks becomes several, which share its box by their lengths; one without text is dropped.
+    """
+    kept: list[Word] = []
+    texts: list[str] = []
+    for block in blocks:
+        lines = []
+        for line in block:
+            written = [word.text for word in line]
+            joined = " ".join(written)
+            if joined.split() == written and clean(joined) == joined:
+                words = line
+            else:
+                words = [piece for word in line for piece in _pieces(word)]
+                joined = " ".join([word.text for word in words])
+            if joined:
+                kept.extend(words)
+                lines.append(joined)
+        if lines:
+            texts.append("\n".join(lines))
+    return "\n\n".join(texts), pack(kept)
+
+
+def _pieces(word: Word) -> Iterator[Word]:
+    text = clean(word.text)
+    parts = text.split()
+    if len(parts) == 1 and parts[0] == word.text:
+        yield word
+        return
+    for part in parts:
+        begin = text.index(part)
+        yield Word(
+            part,
+            word.left + word.width * begin / len(text),
+            word.top,
+            word.width * len(part) / len(text),
+            word.height,
+            word.confidence,
+        )
+        # Blanked out, so that the same part further on is found at its own place.
+        text = text[:begin] + " " * len(part) + text[begin + len(part) :]
+
+
+def _whole(fraction: float) -> int:
+    """A fraction of the page in packed units; what lies off the page is put at its edge."""
+    return round(fraction * WHOLE) if 0 < fraction < 1 else WHOLE if fraction >= 1 else 0
+
+
+def _packed_confidence(confidence: float | None) -> int:
+    if confidence is None:
+        return NO_CONFIDENCE
+    return round(min(max(confidence, 0.0), 1.0) * SURE)
+
+
+def pack(words: Iterable[Word | Box]) -> bytes:
+    """Boxes in a few bytes each: version, zlib of columns of uint16 (65535 = the whole page).
+
+    Columns with high and low bytes apart compress to about 5 bytes a word.
+    """
+    words = list(words)
+    planes = []
+    for side in ("left", "top", "width", "height"):
+        fractions = list(map(attrgetter(side), words))
+        if fractions and min(fractions) >= 0 and max(fractions) <= 1:
+            column = [int(fraction * WHOLE + 0.5) for fraction in fractions]
+        else:
+            column = [_whole(fraction) for fraction in fractions]
+        both = struct.pack(f">{len(words)}H", *column)
+        planes += [both[0::2], both[1::2]]
+    planes.append(bytes([_packed_confidence(word.confidence) for word in words]))
+    return HEADER.pack(VERSION, len(words)) + zlib.compress(b"".join(planes), 6)
+
+
+def unpack(data: bytes) -> list[Box]:
+    """The boxes of `pack`. Raises ValueError for bytes that are not its."""
+    if not data:
+        return []
+    if len(data) < HEADER.size:
+        raise ValueError("packed boxes are cut short")
+    version, count = HEADER.unpack_from(data)
+    if version != VERSION or count > MAX_BOXES:
+        raise ValueError(f"packed boxes of version {version}, {count} words")
+    size = count * BYTES_A_BOX
+    unpacking = zlib.decompressobj()
+    try:
+        planes = unpacking.decompress(data[HEADER.size :], size + 1)
+    except zlib.error as error:
+        raise ValueError("packed boxes are damaged") from error
+    if len(planes) != size or not unpacking.eof:
+        raise ValueError("packed boxes do not match their count")
+    left, top, width, height = (_column(planes, count, number) for number in range(4))
+    confidences = [None if c == NO_CONFIDENCE else c / SURE for c in planes[8 * count :]]
+    return list(map(Box, left, top, width, height, confidences))
+
+
+def _column(planes: bytes, count: int, number: int) -> list[float]:
+    begin, middle, end = (count * (2 * number + step) for step in range(3))
+    both = bytearray(2 * count)
+    both[0::2], both[1::2] = planes[begin:middle], planes[middle:end]
+    return [value / WHOLE for value in struct.unpack(f">{count}H", both)]

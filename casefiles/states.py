@@ -1,0 +1,44 @@
+"""The states of pages and volumes, and the moves between them: here and nowhere else."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PageState(models.TextChoices):
+    """Where a page is on its way from a scan to text."""
+
+    WAITING = "waiting", _("waiting to be read")
+    READING = "reading", _("being read")
+    READ = "read", _("read")
+    FAILED = "failed", _("could not be read")
+
+
+PAGE_MOVES: dict[str, frozenset[str]] = {
+    PageState.WAITING: frozenset({PageState.READING}),
+    # Back to waiting: the worker died, or the page deserves another attempt.
+    PageState.READING: frozenset({PageState.READ, PageState.FAILED, PageState.WAITING}),
+    PageState.READ: frozenset({PageState.WAITING}),
+    PageState.FAILED: frozenset({PageState.WAITING}),
+}
+
+
+def sources_of(target: PageState) -> list[str]:
+    """The states from which a page may move to `target`."""
+    return [state for state, targets in PAGE_MOVES.items() if target in targets]
+
+
+class VolumeState(models.TextChoices):
+    """What is known of an uploaded file."""
+
+    RECEIVED = "received", _("received")  # stored, nothing parsed yet
+    PLANNED = "planned", _("pages known")  # its pages exist, each with its own state
+    REFUSED = "refused", _("refused")  # kept as it came, and cannot be read
+
+
+class TextSource(models.TextChoices):
+    """Where the text of a page came from."""
+
+    LAYER = "layer", _("text of the file")
+    OCR = "ocr", _("read from the image")
+    BLANK = "blank", _("blank page")
+    EDITED = "edited", _("corrected by hand")

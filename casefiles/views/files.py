@@ -1,0 +1,52 @@
+"""Files, guarded: the picture of a page, the original of a volume."""
+
+from uuid import UUID
+
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
+
+from casefiles import originals
+from casefiles.images import picture_of, size_in_pixels
+from casefiles.models import Page, Volume
+from casefiles.reading.reasons import ReadingError
+from casefiles.reasons import message
+from investigations.access import fetch
+from investigations.audit import record
+from investigations.http import Request
+from investigations.models import AuditEvent
+
+
+@require_safe
+def page_image(request: Request, pk: UUID, number: int) -> HttpResponseBase:
+    """The picture of a page, a JPEG. A browser may keep it, and must ask each time."""
+    page = fetch(request.user, Page, case_file=pk, number=number)
+    width, height = size_in_pixels(page)
+    # The same original, turned alike, at the same size, makes the same picture.
+    etag = quote_etag(
+        f"{page.volume.sha256[:32]}-{page.volume_page}-{page.rotation}-{width}x{height}"
+    )
+    response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
+    if response is None:
+        try:
+            response = FileResponse(picture_of(page).open("rb"), content_type="image/jpeg")
+        except (ReadingError, FileNotFoundError) as error:
+            reason = error.code if isinstance(error, ReadingError) else "unreadable"
+            return HttpResponse(message(reason), status=422, content_type="text/plain")
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@require_safe
+def original(request: Request, pk: UUID) -> HttpResponseBase:
+    """The original of a volume, bit for bit, as a download: never shown by the browser."""
+    volume = fetch(request.user, Volume, pk=pk)
+    record(AuditEvent.Verb.VIEW_ORIGINAL, actor=request.user, target=volume, request=request)
+    return FileResponse(
+        originals.path_of(volume.sha256).open("rb"),
+        as_attachment=True,
+        filename=volume.name,
+        content_type="application/octet-stream",
+    )

@@ -1,0 +1,198 @@
+"""The reader: one page, its image, its text, its notes, the words that were searched."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from casefiles.forms import RegionForm
+from casefiles.images import size_in_pixels
+from casefiles.marks import Found, in_paragraphs
+from casefiles.models import Annotation, CaseFile, Page
+from casefiles.reading.words import unpack
+from casefiles.reasons import message
+from casefiles.signals import marks_wanted
+from casefiles.states import PageState, TextSource
+from casefiles.views.trail import investigation_of
+from investigations.access import allowed, fetch, visible
+from investigations.audit import record
+from investigations.http import Request
+from investigations.models import AuditEvent
+from investigations.roles import Action
+
+PER_PAGE = 1000  # marks and regions are told in thousandths of the page
+VIEWS = ("both", "image", "text")
+
+
+@require_safe
+def page(request: Request, pk: UUID, number: int) -> HttpResponse:
+    """A page of a case file; `?q=` marks the words of a query, `?view=` says what is shown."""
+    opened = fetch(request.user, Page, case_file=pk, number=number)
+    record(
+        AuditEvent.Verb.VIEW_PAGE,
+        actor=request.user,
+        target=opened.case_file,
+        request=request,
+        page=number,
+    )
+    return page_response(request, opened, RegionForm(), status=200)
+
+
+def page_response(
+    request: Request, opened: Page, note_form: RegionForm, *, status: int
+) -> HttpResponse:
+    """The reader at a page, with a note that is being written."""
+    query = request.GET.get("q", "").strip()
+    view = request.GET.get("view", "")
+    state = {"q": query, "view": view if view in VIEWS else ""}
+    found = _found(opened, query)
+    width, height = size_in_pixels(opened)
+    last = opened.case_file.pages.order_by("-number").values_list("number", flat=True)[0]
+    number = opened.number
+    link = _linker(opened.case_file, state)
+    context: dict[str, Any] = {
+        "case_file": opened.case_file,
+        "investigation": investigation_of(request, opened.case_file),
+        "volume": opened.volume,
+        "page": opened,
+        "page_count": last,
+        "query": query,
+        "view": state["view"] or "both",
+        "previous_url": link(number - 1) if number > 1 else None,
+        "next_url": link(number + 1) if number < last else None,
+        "first_url": link(1),
+        "last_url": link(last),
+        "image_url": reverse("casefiles:page-image", args=[opened.case_file_id, number]),
+        "image_width": width,
+        "image_height": height,
+        "has_image": True,
+        "marks": _marks(opened, found) if found else [],
+        "text_paragraphs": in_paragraphs(opened.text, found.spans if found else []),
+        "found": _hits_context(found, link),
+        "state_message": _state_message(opened),
+        "source_label": TextSource(opened.source).label if opened.source else "",
+        "confidence_percent": (
+            None if opened.confidence is None else round(opened.confidence * 100)
+        ),
+        "notes": _notes(request, opened),
+        "can_annotate": allowed(request.user, Action.ANNOTATE, opened),
+        "note_form": note_form,
+        "citation": citation(opened),
+    }
+    return render(request, "casefiles/page.html", context, status=status)
+
+
+@require_safe
+def go(request: Request, pk: UUID) -> HttpResponse:
+    """Go to the page whose number was typed; a number outside leads to the nearest page."""
+    case_file = fetch(request.user, CaseFile, pk=pk)
+    last = case_file.pages.count()
+    typed = request.GET.get("number", "").strip()
+    if not last or not typed.isdecimal():
+        return redirect(case_file)
+    number = min(max(int(typed[:9]), 1), last)
+    state = {"q": request.GET.get("q", ""), "view": request.GET.get("view", "")}
+    return redirect(_linker(case_file, state)(number))
+
+
+@require_safe
+def page_text(request: Request, pk: UUID, number: int) -> HttpResponse:
+    """The text of a page, plain."""
+    opened = fetch(request.user, Page, case_file=pk, number=number)
+    record(
+        AuditEvent.Verb.VIEW_PAGE,
+        actor=request.user,
+        target=opened.case_file,
+        request=request,
+        page=number,
+        form="text",
+    )
+    return HttpResponse(opened.text, content_type="text/plain; charset=utf-8")
+
+
+def citation(page: Page) -> str:
+    """How a page is quoted: case file, page, volume and page of the volume."""
+    return _("%(case_file)s, p. %(number)s (vol. %(volume)s, p. %(volume_page)s)") % {
+        "case_file": page.case_file,
+        "number": page.number,
+        "volume": page.volume.position,
+        "volume_page": page.volume_page,
+    }
+
+
+def _linker(case_file: CaseFile, state: dict[str, str]) -> Any:
+    """A function from a page number to the reader's address, with query and view kept."""
+    kept = urlencode({key: value for key, value in state.items() if value})
+
+    def link(number: int | None) -> str | None:
+        if number is None:
+            return None
+        address = reverse("casefiles:page", args=[case_file.pk, number])
+        return f"{address}?{kept}" if kept else address
+
+    return link
+
+
+def _found(opened: Page, query: str) -> Found | None:
+    """What the search floor answers about this page; None without a query."""
+    if not query:
+        return None
+    for _receiver, answer in marks_wanted.send(Page, page=opened, query=query):
+        if isinstance(answer, Found):
+            return answer
+    return None
+
+
+def _hits_context(found: Found | None, link: Any) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "position": found.position,
+        "total": found.total,
+        "previous_url": link(found.previous),
+        "next_url": link(found.next),
+        "error": found.error,
+    }
+
+
+def _marks(opened: Page, found: Found) -> list[dict[str, float]]:
+    """The boxes of the words found, in thousandths of the page."""
+    boxes = unpack(bytes(opened.boxes))
+    return [
+        _region(boxes[word].left, boxes[word].top, boxes[word].width, boxes[word].height)
+        for word in found.words
+        if word < len(boxes)
+    ]
+
+
+def _notes(request: Request, opened: Page) -> list[dict[str, Any]]:
+    notes = visible(request.user, Annotation).filter(page=opened).select_related("author")
+    return [
+        {
+            "annotation": note,
+            "can_edit": note.author_id == request.user.pk,
+            **_region(note.left, note.top, note.width, note.height),
+        }
+        for note in notes
+    ]
+
+
+def _region(left: float, top: float, width: float, height: float) -> dict[str, float]:
+    sides = {"left": left, "top": top, "width": width, "height": height}
+    return {side: round(value * PER_PAGE, 2) for side, value in sides.items()}
+
+
+def _state_message(opened: Page) -> str:
+    """Why there is no text yet; "" where there is."""
+    if opened.state == PageState.FAILED:
+        return message(opened.reason)
+    if opened.state == PageState.READ:
+        return ""
+    return message(opened.reason) or _("This page is still to be read. Its image is here already.")
