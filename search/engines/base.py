@@ -1,0 +1,87 @@
+"""What every search engine offers: one index a case file, pages in, page numbers out."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from search.analysis import Language
+from search.query.tree import Node
+
+INDEX_NAME = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class IndexUnavailable(Exception):
+    """There is no index by this name, or it cannot be read: rebuild it from the database."""
+
+
+class IndexBusy(Exception):
+    """Another writer holds the index: try again later."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageDocument:
+    """A page to index: its number within the case file, from 1, and its whole text."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A page that matches. Scores compare within one index and one query."""
+
+    number: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """How many pages match, exactly, and those of them that were asked for, best first."""
+
+    total: int
+    hits: list[Hit]
+
+
+class Engine(Protocol):
+    """Indexes by name; a name is the UUID of a case file. ValueError for any other name.
+
+    Safe to share by threads; any number of processes may read and write the same folder.
+    """
+
+    def update(
+        self,
+        name: str,
+        pages: Iterable[PageDocument],
+        *,
+        language: Language,
+        removed: Iterable[int] = (),
+    ) -> None:
+        """Put pages in, in place of those of the same number; take `removed` out. All or nothing.
+
+        Doing it twice changes nothing. An index that does not exist is made: who expects one asks
+        `exists` first. Raises IndexBusy, IndexUnavailable (there is one, but it is broken: drop it,
+        then give every page again), OSError (disk full; what was there before stays).
+        """
+
+    def search(
+        self, name: str, query: Node, *, language: Language, limit: int, offset: int = 0
+    ) -> Matches:
+        """The pages that match, best score first, then by number. Raises IndexUnavailable."""
+
+    def numbers(self, name: str) -> set[int]:
+        """The numbers of the pages that can be found. Raises IndexUnavailable."""
+
+    def drop(self, name: str) -> None:
+        """Delete an index, broken or not; nothing happens without one. Raises IndexBusy."""
+
+    def exists(self, name: str) -> bool:
+        """Whether there is an index by this name, readable or not."""
+
+
+def index_folder(folder: Path, name: str) -> Path:
+    """The folder of an index. ValueError unless the name is a UUID as `str(uuid)` writes it."""
+    if not INDEX_NAME.fullmatch(name):
+        raise ValueError(f"not the name of an index: {name!r}")
+    return folder / name

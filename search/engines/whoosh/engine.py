@@ -1,0 +1,168 @@
+"""The Whoosh engine: a folder of Whoosh files for each index."""
+
+import shutil
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Set
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex
+
+from search.analysis import Language, analyse
+from search.engines.base import Hit, IndexUnavailable, Matches, PageDocument, index_folder
+from search.engines.lock import LOCK_FILE, writer_lock
+from search.engines.whoosh.evaluation import Evaluation
+from search.engines.whoosh.schema import page_schema
+from search.engines.whoosh.snapshot import Snapshot, latest_generation, open_snapshot
+from search.engines.whoosh.writing import INDEX, LARGEST, SealedWriter, merge_by_size, sweep
+from search.query.resolve import resolve
+from search.query.tree import Node
+
+MOST_OPEN = 100  # indexes kept open by one process
+
+
+class _OpenIndex:
+    """The snapshot that a process reads; its lock, as Whoosh's readers have one file position."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.snapshot: Snapshot | None = None
+
+    def refreshed(self, files: Path) -> Snapshot:
+        """The latest snapshot. Raises IndexUnavailable. Only with the lock."""
+        before = self.snapshot
+        if before is not None and before.is_current():
+            return before
+        self.snapshot = None
+        try:
+            self.snapshot = open_snapshot(files, before)
+        finally:
+            if before is not None:
+                before.close(unless=self.snapshot)
+        return self.snapshot
+
+    def close(self) -> None:
+        with self.lock:
+            if self.snapshot is not None:
+                self.snapshot.close()
+                self.snapshot = None
+
+
+class WhooshEngine:
+    """Implements `search.engines.base.Engine` in `folder/<name>/whoosh/`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._open: OrderedDict[str, _OpenIndex] = OrderedDict()
+        self._open_lock = threading.Lock()
+
+    def update(
+        self,
+        name: str,
+        pages: Iterable[PageDocument],
+        *,
+        language: Language,
+        removed: Iterable[int] = (),
+    ) -> None:
+        texts = {page.number: page.text for page in pages}
+        gone = texts.keys() | set(removed)
+        files = self._files(name)
+        with writer_lock(files.parent):
+            if latest_generation(files) < 0:
+                files.mkdir(exist_ok=True)
+                sweep(files, keep=set())
+                FileStorage(str(files)).create_index(page_schema(), INDEX)
+            with self._reading(name, files) as snapshot:
+                old = _documents(snapshot, gone)
+                keep = snapshot.files()
+            sweep(files, keep)
+            if texts or old:
+                _write(files, texts, old, language)
+
+    def search(
+        self, name: str, query: Node, *, language: Language, limit: int, offset: int = 0
+    ) -> Matches:
+        ask = resolve(query, language)
+        with self._reading(name, self._files(name)) as snapshot:
+            found = Evaluation(snapshot).hits(ask)
+        hits = [Hit(number, -minus) for minus, number in found[offset : offset + limit]]
+        return Matches(len(found), hits)
+
+    def numbers(self, name: str) -> set[int]:
+        with self._reading(name, self._files(name)) as snapshot:
+            return {number for leaf in snapshot.leaves for number in leaf.living()}
+
+    def drop(self, name: str) -> None:
+        files = self._files(name)
+        if not files.parent.exists():
+            return
+        with writer_lock(files.parent):
+            with self._open_lock:
+                open_index = self._open.pop(name, None)
+            if open_index is not None:
+                open_index.close()
+            if files.exists():
+                shutil.rmtree(files)
+            (files.parent / LOCK_FILE).unlink()
+            with suppress(OSError):  # another engine has files there
+                files.parent.rmdir()
+
+    def exists(self, name: str) -> bool:
+        return latest_generation(self._files(name)) >= 0
+
+    def _files(self, name: str) -> Path:
+        return index_folder(self.folder, name) / "whoosh"
+
+    @contextmanager
+    def _reading(self, name: str, files: Path) -> Iterator[Snapshot]:
+        """The latest snapshot of an index, held for one reader. Raises IndexUnavailable."""
+        with self._open_lock:
+            open_index = self._open.setdefault(name, _OpenIndex())
+            self._open.move_to_end(name)
+            forgotten = self._open.popitem(last=False)[1] if len(self._open) > MOST_OPEN else None
+        if forgotten is not None:
+            forgotten.close()
+        with open_index.lock:
+            snapshot = open_index.refreshed(files)
+            try:
+                yield snapshot
+            except Exception as error:
+                if snapshot.intact():
+                    raise
+                raise IndexUnavailable(f"index of {name}: {error!r}") from error
+
+
+def _documents(snapshot: Snapshot, numbers: Set[int]) -> list[int]:
+    """The documents that hold these pages, as a Whoosh writer counts them."""
+    documents = []
+    base = 0
+    for leaf in snapshot.leaves:
+        documents += [base + d for number, d in leaf.living().items() if number in numbers]
+        base += len(leaf.numbers)
+    return documents
+
+
+def _write(files: Path, texts: dict[int, str], old: list[int], language: Language) -> None:
+    """One commit: `old` documents out, pages in. Nothing changes when it fails."""
+    index = FileIndex(FileStorage(str(files)), indexname=INDEX)
+    pages = list(texts.items())
+    finished = []
+    writer = SealedWriter(index)
+    try:
+        for start in range(0, len(pages), LARGEST):
+            if start:
+                finished.append(writer.finish_segment())
+                writer = SealedWriter(index)
+            for number, text in pages[start : start + LARGEST]:
+                tokens = analyse(text, language)
+                writer.add_document(number=number, length=len(tokens), forms=tokens, stems=tokens)
+        for document in old:
+            writer.delete_document(document)
+        writer.segments += finished
+        writer.commit(mergetype=merge_by_size)
+    except BaseException:
+        with suppress(Exception):  # what it leaves behind, the next writer sweeps
+            writer.cancel()
+        raise

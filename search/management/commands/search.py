@@ -1,0 +1,58 @@
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from casefiles.models import CaseFile
+from investigations.access import visible
+from investigations.audit import record
+from investigations.management.naming import person_named
+from investigations.models import AuditEvent
+from search.finding import find
+from search.messages import query_message
+from search.query.errors import QueryError
+
+
+class Command(BaseCommand):
+    help = "Search as a person: what they would find, and nothing else."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("query")
+        parser.add_argument("--as", required=True, dest="username", metavar="USERNAME")
+        parser.add_argument("--casefile", metavar="NAME")
+        parser.add_argument("--limit", type=int, default=20, metavar="N")
+        parser.add_argument("--json", action="store_true", help="one JSON document")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        person = person_named(options["username"])
+        within = None
+        if options["casefile"] is not None:
+            # One that the person may not open is as one that does not exist.
+            named = visible(person, CaseFile).filter(name=options["casefile"])
+            within = list(named.values_list("pk", flat=True))
+        try:
+            answer = find(person, options["query"], within=within, limit=max(options["limit"], 0))
+        except QueryError as error:
+            told = f"{query_message(error)} (character {error.position + 1})"
+            raise CommandError(told) from error
+        record(AuditEvent.Verb.SEARCH, actor=person, query=options["query"], total=answer.total)
+        if answer.rebuilding:
+            self.stderr.write("Some case files are being made searchable again.")
+        hits = [
+            {
+                "casefile": str(hit.page.case_file),
+                "volume": str(hit.page.volume),
+                "page": hit.page.number,
+                "score": round(hit.score, 4),
+                "snippet": "".join(text for text, _marked in hit.snippet),
+            }
+            for hit in answer.hits
+        ]
+        if options["json"]:
+            told = json.dumps({"total": answer.total, "hits": hits}, ensure_ascii=False)
+            self.stdout.write(told)
+            return
+        self.stdout.write(f"{answer.total} pages")
+        for hit in hits:
+            self.stdout.write(f"{hit['casefile']}, p. {hit['page']}: {hit['snippet']}")

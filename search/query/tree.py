@@ -1,0 +1,57 @@
+"""A query as a tree. It holds what the person typed; `resolve` says what that means in a language.
+
+Exclusion is not a node of its own: only `And` can exclude, and it always wants something too, so no
+tree can ask for "every page without X".
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A bare term: one word in any of its grammatical forms, or, `exact`, as it is spelled. A term
+    of several words (`sous-sol`, `D1234/2`) asks for them in sequence, as they are spelled."""
+
+    text: str
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in sequence, each as it is spelled (accents and case aside)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Words that begin so; after several words (`2017/0004*`) the last one begins so."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Pages that match all of `wanted` (at least one) and none of `unwanted`."""
+
+    wanted: tuple["Node", ...]
+    unwanted: tuple["Node", ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.wanted:
+            raise ValueError("And needs something that is wanted")
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Pages that match at least one of the children."""
+
+    children: tuple["Node", ...]
+
+    def __post_init__(self) -> None:
+        if not self.children:
+            raise ValueError("Or needs children")
+
+
+Node: TypeAlias = Word | Phrase | Prefix | And | Or

@@ -1,0 +1,39 @@
+"""What the index worker is asked to do. Each may run twice or die anywhere."""
+
+import contextlib
+import random
+from uuid import UUID
+
+from celery import shared_task
+
+from casefiles.models import CaseFile, Page
+from search import scheduling
+from search.engines.base import IndexBusy
+from search.indexing import index_case_file, is_missing, mend
+
+BUSY = 1.0  # seconds after which an index that another writer holds is asked for again
+LOOKED_AT = 50  # indexes in one sweep: to look at one may mean to read it
+
+
+@shared_task
+def index(case_file_id: str) -> None:
+    """Index what is to be indexed of a case file."""
+    key = UUID(case_file_id)
+    scheduling.taken_up(key)
+    try:
+        index_case_file(key)
+    except IndexBusy:
+        scheduling.schedule(key, at_least=BUSY)
+
+
+@shared_task
+def sweep() -> None:
+    """Bring back case files whose message was lost, and those whose index is gone or broken."""
+    case_files = list(CaseFile.objects.values_list("pk", flat=True))
+    looked_at = random.sample(case_files, min(len(case_files), LOOKED_AT))
+    for case_file_id in [*filter(is_missing, case_files), *looked_at]:
+        with contextlib.suppress(IndexBusy):  # then it is being written anew already
+            mend(case_file_id)
+    behind = Page.objects.to_index().order_by()
+    for case_file_id in behind.values_list("case_file", flat=True).distinct():
+        scheduling.schedule(case_file_id)

@@ -1,0 +1,419 @@
+"""What every engine must do. A test module of an engine subclasses `EngineContract`."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search.engines.base import IndexBusy, IndexUnavailable, PageDocument
+from search.engines.factory import open_engine
+from search.query.errors import QueryError
+from search.query.parse import parse
+from tests.search.engines.model import matching
+
+ROOT = Path(__file__).parents[3]
+NAME = "6f1c2c1e-5f0a-4f6e-9d53-0c8a6f0f7a11"
+PAGES = {
+    1: "Le gardien de l'immeuble a vu la voiture. Rendez-vous au sous-sol.",
+    2: "Les gardiens ont consigné les faits. Immé-\ndiate remise du véhicule AB 123 CD.",
+    3: "La voiture du témoin, appelé au 06.39.98.16.22, n'est pas là.",
+    4: "",
+    5: "Voiture, voiture, voiture ! Cote D1234/2.",
+    6: "Remise au rendez-\nvous du sous-\nsol. Numéro 2017/000495.",
+}
+WORDS = ["a", "le", "les", "voiture", "voitures", "voi-\nture", "l'abri", "sous-sol", "sous-\nsol",
+         "D12/3", "été", "06 39 98 16 22", "0639981622", "d'abri"]  # fmt: skip
+TERMS = ["a", "le", "voiture", "voit*", "voitures", '"voiture les"', '"le voiture"', "sous-sol",
+         '"sous-sol a"', "l'abri", '"d\'abri le"', "D12/3", "d12*", "ete", "+33 6 39 98 16 22",
+         '"sous sol"', "12/3*", "absent"]  # fmt: skip
+
+WRITE_FOREVER = """
+import sys
+from pathlib import Path
+from search.engines.base import PageDocument
+from search.engines.factory import open_engine
+engine = open_engine(sys.argv[1], Path(sys.argv[2]))
+print("ready", flush=True)
+n = 1000
+while True:
+    pages = [PageDocument(n + i, "commun " + "mot%d " % (n + i) * 40) for i in range(20)]
+    engine.update(sys.argv[3], pages, language="fr")
+    n += 20
+"""
+HOLD = """
+import sys
+from pathlib import Path
+from search.engines.base import PageDocument
+from search.engines.factory import open_engine
+engine = open_engine(sys.argv[1], Path(sys.argv[2]))
+import search.analysis
+def pages():
+    yield PageDocument(77, "lent")
+import search.engines.{module} as module
+analyse = module.analyse
+def slow(text, language):
+    print("holding", flush=True)
+    sys.stdin.readline()
+    return analyse(text, language)
+module.analyse = slow
+engine.update(sys.argv[3], pages(), language="fr")
+"""
+
+
+def documents(texts):
+    return [PageDocument(number, text) for number, text in texts.items()]
+
+
+class EngineContract:
+    """The behaviour of an engine of the given kind; `module` is where it calls `analyse`."""
+
+    kind: str
+    module: str
+
+    @pytest.fixture
+    def engine(self, tmp_path):
+        return open_engine(self.kind, tmp_path)
+
+    @pytest.fixture
+    def filled(self, engine):
+        engine.update(NAME, documents(PAGES), language="fr")
+        return engine
+
+    def find(self, engine, query, name=NAME):
+        matches = engine.search(name, parse(query), language="fr", limit=1000)
+        assert matches.total == len(matches.hits)
+        return [hit.number for hit in matches.hits]
+
+    @pytest.mark.parametrize(
+        ("query", "expected"),
+        [
+            ("voiture", {1, 3, 5}),
+            ("VOITURES", {1, 3, 5}),
+            ('"voitures"', set()),
+            ("temoin", {3}),
+            ("immeuble", {1}),
+            ("l'immeuble", {1}),
+            ('"gardien de immeuble"', {1}),
+            ('"gardien immeuble"', set()),
+            ('"immeuble de"', set()),
+            ("gardien voiture", {1}),
+            ("gardien OR témoin", {1, 2, 3}),
+            ("voiture NOT gardien", {3, 5}),
+            ("voiture -gardien -cote", {3}),
+            ("(gardien OR témoin) NOT (faits OR appelé)", {1}),
+            ("gard*", {1, 2}),
+            ("consi* voit*", set()),
+            ("2017/0004*", {6}),
+            ("immédiate", {2}),
+            ('"faits immédiate remise"', {2}),
+            ("sous-sol", {1, 6}),
+            ('"rendez-vous du sous-sol"', {6}),
+            ("D1234", {5}),
+            ("D1234/2", {5}),
+            ("D123", set()),
+            ("AB-123-CD", {2}),
+            ("0639981622", {3}),
+            ("phone*", set()),
+            ("absent", set()),
+            ("voiture absent", set()),
+            ("voiture NOT absent", {1, 3, 5}),
+        ],
+    )
+    def test_it_works(self, filled, query, expected):
+        assert set(self.find(filled, query)) == expected
+
+    def test_numbers_counts_pages_without_words(self, filled):
+        assert filled.numbers(NAME) == set(PAGES)
+
+    def test_total_is_exact_whatever_limit_and_offset(self, filled):
+        every = self.find(filled, "voiture")
+        for offset in range(5):
+            part = filled.search(NAME, parse("voiture"), language="fr", limit=2, offset=offset)
+            assert part.total == 3
+            assert [hit.number for hit in part.hits] == every[offset : offset + 2]
+        assert filled.search(NAME, parse("voiture"), language="fr", limit=0).total == 3
+
+    def test_order_is_by_score_then_by_number(self, engine):
+        texts = dict.fromkeys((9, 3, 7, 1), "le même texte") | {5: "texte texte"}
+        engine.update(NAME, documents(texts), language="fr")
+        matches = engine.search(NAME, parse("texte"), language="fr", limit=10)
+        assert [hit.number for hit in matches.hits] == [5, 1, 3, 7, 9]
+        scores = [hit.score for hit in matches.hits]
+        assert scores == sorted(scores, reverse=True)
+        assert min(scores) > 0
+
+    def test_the_form_that_was_asked_for_comes_first(self, engine):
+        texts = dict.fromkeys(range(10, 30), "un autre mot de la page")
+        texts |= {1: "les gardiens de la page", 2: "les gardien de la page"}
+        engine.update(NAME, documents(texts), language="fr")
+        assert self.find(engine, "gardien") == [2, 1]
+        assert self.find(engine, "gardiens") == [1, 2]
+
+    def test_a_rare_word_weighs_more_than_a_common_one(self, engine):
+        texts = dict.fromkeys(range(10, 30), "une page commune")
+        texts |= {1: "commune commune page", 2: "une page rarissime"}
+        engine.update(NAME, documents(texts), language="fr")
+        assert self.find(engine, "commune OR rarissime")[0] == 2
+
+    def test_an_index_in_english(self, engine):
+        engine.update(NAME, [PageDocument(1, "two witnesses paid")], language="en")
+        found = engine.search(NAME, parse("witness"), language="en", limit=5)
+        assert [hit.number for hit in found.hits] == [1]
+
+    def test_update_replaces_pages_of_the_same_number(self, filled):
+        filled.update(NAME, [PageDocument(1, "tout autre chose")], language="fr")
+        assert self.find(filled, "immeuble") == []
+        assert self.find(filled, "chose") == [1]
+        assert filled.numbers(NAME) == set(PAGES)
+
+    def test_update_twice_changes_nothing(self, filled):
+        before = {query: self.find(filled, query) for query in ("voiture", "gardien", "remise")}
+        filled.update(NAME, documents(PAGES), language="fr")
+        assert {query: self.find(filled, query) for query in before} == before
+        assert filled.numbers(NAME) == set(PAGES)
+
+    def test_the_last_of_two_pages_of_one_number_counts(self, engine):
+        twice = [PageDocument(1, "premier"), PageDocument(1, "second")]
+        engine.update(NAME, twice, language="fr")
+        assert self.find(engine, "premier") == []
+        assert self.find(engine, "second") == [1]
+
+    def test_update_removes_pages(self, filled):
+        filled.update(NAME, [], language="fr", removed=[1, 3, 999])
+        assert self.find(filled, "voiture") == [5]
+        assert filled.numbers(NAME) == set(PAGES) - {1, 3}
+
+    def test_a_page_given_and_removed_at_once_stays(self, filled):
+        filled.update(NAME, [PageDocument(1, "revenue")], language="fr", removed=[1])
+        assert self.find(filled, "revenue") == [1]
+
+    def test_every_page_can_be_removed_and_given_again(self, filled):
+        filled.update(NAME, [], language="fr", removed=PAGES)
+        assert filled.numbers(NAME) == set()
+        assert self.find(filled, "voiture") == []
+        filled.update(NAME, documents(PAGES), language="fr")
+        assert set(self.find(filled, "voiture")) == {1, 3, 5}
+
+    def test_many_small_commits_are_one_index(self, engine):
+        for n in range(1, 61):
+            engine.update(NAME, [PageDocument(n, f"commun mot{n}")], language="fr")
+            if n % 7 == 0:
+                engine.update(NAME, [], language="fr", removed=[n - 3])
+        expected = set(range(1, 61)) - {n - 3 for n in range(7, 61, 7)}
+        assert set(self.find(engine, "commun")) == expected
+        assert self.find(engine, "mot60") == [60]
+        assert engine.numbers(NAME) == expected
+
+    def test_other_instances_see_a_commit(self, filled, tmp_path):
+        other = open_engine(self.kind, tmp_path)
+        assert self.find(other, "nouvelle") == []
+        filled.update(NAME, [PageDocument(8, "nouvelle page")], language="fr")
+        assert self.find(other, "nouvelle") == [8]
+
+    def test_indexes_do_not_meet(self, filled):
+        name = str(uuid.uuid4())
+        filled.update(name, [PageDocument(1, "secret")], language="fr")
+        assert self.find(filled, "secret") == []
+        assert self.find(filled, "secret", name) == [1]
+
+    def test_a_missing_index_is_not_an_empty_one(self, engine):
+        assert not engine.exists(NAME)
+        with pytest.raises(IndexUnavailable):
+            self.find(engine, "voiture")
+        with pytest.raises(IndexUnavailable):
+            engine.numbers(NAME)
+
+    def test_an_update_without_pages_makes_an_empty_index(self, engine):
+        engine.update(NAME, [], language="fr")
+        assert engine.exists(NAME)
+        assert self.find(engine, "voiture") == []
+
+    def test_drop_leaves_nothing(self, filled, tmp_path):
+        other = open_engine(self.kind, tmp_path)
+        self.find(other, "voiture")
+        filled.drop(NAME)
+        assert list(tmp_path.iterdir()) == []
+        assert not filled.exists(NAME)
+        for engine in (filled, other):
+            with pytest.raises(IndexUnavailable):
+                self.find(engine, "voiture")
+        filled.drop(NAME)
+
+    def test_an_index_made_again_is_seen_by_who_read_the_old_one(self, filled, tmp_path):
+        other = open_engine(self.kind, tmp_path)
+        assert set(self.find(other, "voiture")) == {1, 3, 5}
+        filled.drop(NAME)
+        filled.update(NAME, [PageDocument(9, "voiture")], language="fr")
+        assert self.find(other, "voiture") == [9]
+
+    @pytest.mark.parametrize(
+        "name", ["", ".", "..", "../" + NAME, NAME + "/x", NAME.upper(), NAME + "\n", "x" * 36]
+    )
+    def test_a_name_is_a_uuid(self, engine, name):
+        for call in (
+            lambda: engine.update(name, [], language="fr"),
+            lambda: engine.search(name, parse("a"), language="fr", limit=1),
+            lambda: engine.numbers(name),
+            lambda: engine.drop(name),
+            lambda: engine.exists(name),
+        ):
+            with pytest.raises(ValueError, match="name of an index"):
+                call()
+
+    # --- damage
+
+    def test_any_truncated_or_missing_file_is_noticed(self, filled, tmp_path):
+        files = [f for f in tmp_path.rglob("*") if f.is_file() and f.stat().st_size]
+        assert files
+        for file in files:
+            content = file.read_bytes()
+            for damaged in (content[: len(content) // 2], b"", None):
+                if damaged is None:
+                    file.unlink()
+                else:
+                    file.write_bytes(damaged)
+                for engine in (filled, open_engine(self.kind, tmp_path)):
+                    with pytest.raises(IndexUnavailable):
+                        self.find(engine, "voiture")
+                file.write_bytes(content)
+        assert set(self.find(open_engine(self.kind, tmp_path), "voiture")) == {1, 3, 5}
+
+    def test_an_altered_file_is_noticed(self, filled, tmp_path):
+        file = max((f for f in tmp_path.rglob("*") if f.is_file()), key=lambda f: f.stat().st_size)
+        content = bytearray(file.read_bytes())
+        content[len(content) // 3] ^= 0xFF
+        file.write_bytes(content)
+        with pytest.raises(IndexUnavailable):
+            self.find(open_engine(self.kind, tmp_path), "voiture")
+
+    def test_a_damaged_index_is_not_written_but_can_be_dropped(self, filled, tmp_path):
+        file = max((f for f in tmp_path.rglob("*") if f.is_file()), key=lambda f: f.stat().st_size)
+        file.write_bytes(file.read_bytes()[:50])
+        engine = open_engine(self.kind, tmp_path)
+        with pytest.raises(IndexUnavailable):
+            engine.update(NAME, [PageDocument(9, "voiture")], language="fr")
+        assert engine.exists(NAME)
+        engine.drop(NAME)
+        engine.update(NAME, documents(PAGES), language="fr")
+        assert set(self.find(engine, "voiture")) == {1, 3, 5}
+
+    def test_an_update_that_fails_changes_nothing(self, filled, monkeypatch):
+        def fail(text, language):
+            raise OSError(28, "No space left on device")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(f"search.engines.{self.module}.analyse", fail)
+            with pytest.raises(OSError, match="No space"):
+                filled.update(NAME, [PageDocument(1, "autre")], language="fr", removed=[3])
+        assert set(self.find(filled, "voiture")) == {1, 3, 5}
+        filled.update(NAME, [PageDocument(1, "autre")], language="fr", removed=[3])
+        assert set(self.find(filled, "voiture")) == {5}
+
+    # --- several at once
+
+    def run(self, script, folder):
+        return subprocess.Popen(
+            [sys.executable, "-c", script, self.kind, str(folder), NAME],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def test_one_of_two_writers_is_told_to_wait(self, filled, tmp_path):
+        with self.run(HOLD.format(module=self.module), tmp_path) as writer:
+            assert writer.stdout.readline() == "holding\n"
+            with pytest.raises(IndexBusy):
+                filled.update(NAME, [PageDocument(8, "pressé")], language="fr")
+            with pytest.raises(IndexBusy):
+                filled.drop(NAME)
+            assert set(self.find(filled, "voiture")) == {1, 3, 5}  # a reader does not wait
+            writer.communicate("go\n", timeout=30)
+            assert writer.returncode == 0
+        assert self.find(filled, "lent") == [77]
+        filled.update(NAME, [PageDocument(8, "pressé")], language="fr")
+        assert self.find(filled, "pressé") == [8]
+
+    def test_a_killed_writer_leaves_the_last_commit_and_no_lock(self, filled, tmp_path):
+        for delay in (0.02, 0.07, 0.15, 0.3):
+            with self.run(WRITE_FOREVER, tmp_path) as writer:
+                assert writer.stdout.readline() == "ready\n"
+                time.sleep(delay)
+                os.kill(writer.pid, signal.SIGKILL)
+            engine = open_engine(self.kind, tmp_path)
+            assert set(self.find(engine, "voiture")) == {1, 3, 5}
+            common = self.find(engine, "commun")
+            assert len(common) % 20 == 0  # all of a commit or nothing of it
+            assert engine.numbers(NAME) == set(PAGES) | set(common)
+        engine.update(NAME, [PageDocument(8, "pressé")], language="fr")
+        assert self.find(engine, "pressé") == [8]
+
+    def test_threads_search_while_another_writes(self, filled):
+        failures, stop = [], threading.Event()
+
+        def read():
+            while not stop.is_set():
+                try:
+                    found = set(self.find(filled, "voiture"))
+                    assert found == {1, 3, 5}
+                    assert len(self.find(filled, '"page commune"')) % 3 == 0
+                except Exception as error:
+                    failures.append(error)
+                    return
+
+        threads = [threading.Thread(target=read) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for n in range(100, 145, 3):
+            three = [PageDocument(n + i, "une page commune") for i in range(3)]
+            filled.update(NAME, three, language="fr")
+        stop.set()
+        for thread in threads:
+            thread.join()
+        assert failures == []
+        assert len(self.find(filled, "commune")) == 45
+
+    # --- meaning
+
+    @settings(
+        max_examples=60,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
+    )
+    @given(data=st.data())
+    def test_it_finds_what_the_model_finds(self, tmp_path, data):
+        engine = open_engine(self.kind, tmp_path)
+        name = str(uuid.uuid4())
+        texts = {}
+        pages = st.lists(st.sampled_from(WORDS), max_size=7).map(" ".join)
+        for _ in range(data.draw(st.integers(1, 3))):
+            batch = data.draw(st.dictionaries(st.integers(1, 8), pages, max_size=5))
+            removed = data.draw(st.sets(st.integers(1, 8), max_size=2))
+            texts = {n: text for n, text in texts.items() if n not in removed} | batch
+            engine.update(name, documents(batch), language="fr", removed=removed)
+        joints = st.sampled_from([" ", " OR ", " NOT ", " -", " AND (", " OR (", ") "])
+        for _ in range(8):
+            terms = data.draw(
+                st.lists(st.tuples(st.sampled_from(TERMS), joints), min_size=1, max_size=4)
+            )
+            query = "".join(term + joint for term, joint in terms[:-1]) + terms[-1][0]
+            query += ")" * (query.count("(") - query.count(")"))
+            try:
+                tree = parse(query)
+            except QueryError:
+                continue
+            assert set(self.find_tree(engine, tree, name)) == matching(texts, tree), query
+        assert engine.numbers(name) == set(texts)
+
+    def find_tree(self, engine, tree, name):
+        found = engine.search(name, tree, language="fr", limit=1000)
+        return [hit.number for hit in found.hits]
