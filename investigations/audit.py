@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
@@ -37,7 +38,7 @@ def record(
         verb=verb,
         target=f"{target._meta.label_lower}:{target.pk}" if target else "",
         ip=request.META.get("REMOTE_ADDR") or None if request else None,
-        details=details,
+        details=_storable(details),
     )
     for attempt in range(1, ATTEMPTS + 1):
         last = AuditEvent.objects.order_by("pk").last()
@@ -52,6 +53,12 @@ def record(
         else:
             break
     return event
+
+
+def _storable(details: dict[str, Any]) -> dict[str, Any]:
+    """The same, without the one character that PostgreSQL cannot keep."""
+    told: dict[str, Any] = json.loads(json.dumps(details).replace(r"\u0000", r"\ufffd"))
+    return told
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """When a case file is indexed: at once while little of it is, then in batches.
 
 A commit costs the more the larger the index, and takes the time from reading pages. So the
-first pages go in one by one, and later ones wait for company.
+first pages go in one by one, later ones wait for company, and the last ones for nobody.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from django.core.cache import cache
 
 from casefiles.models import Page
 from casefiles.queue import is_done_here, send
+from casefiles.states import PageState
 
 logger = logging.getLogger(__name__)
 
 INDEX = "search.tasks.index"
 LONGEST_WAIT = 5.0  # seconds
-EAGER_PAGES = 20  # as long as no more are indexed, nobody waits
-FORGOTTEN_AFTER = 60  # seconds after which a message is taken to be lost
+EAGER_PAGES = 6  # as long as no more are indexed, nobody waits
+FORGOTTEN_AFTER = 20  # seconds after which a message is taken to be lost
 
 
 def schedule(case_file_id: UUID, *, at_least: float = 0.0) -> None:
@@ -33,7 +34,9 @@ def schedule(case_file_id: UUID, *, at_least: float = 0.0) -> None:
         return
     wait = max(_wait(case_file_id), at_least)
     try:
-        if not cache.add(_key(case_file_id), 1, timeout=FORGOTTEN_AFTER):
+        is_first = cache.add(_key(case_file_id), 1, timeout=FORGOTTEN_AFTER)
+        # A message that is to wait may be there; this one comes before it.
+        if not is_first and wait > 0:
             return
     except (redis.RedisError, OSError):
         logger.warning("The cache is away")
@@ -53,6 +56,11 @@ def _key(case_file_id: UUID) -> str:
 
 
 def _wait(case_file_id: UUID) -> float:
+    being_read = Page.objects.filter(
+        case_file=case_file_id, state__in=[PageState.WAITING, PageState.READING]
+    )
+    if not being_read.exists():
+        return 0.0
     indexed = Page.objects.filter(case_file=case_file_id, indexed_version__gt=0)
     few = len(indexed.order_by().values_list("pk")[: EAGER_PAGES + 1]) <= EAGER_PAGES
     return 0.0 if few else LONGEST_WAIT

@@ -27,8 +27,11 @@ def index(case_file_id: str) -> None:
 
 
 @shared_task
-def sweep() -> None:
-    """Bring back case files whose message was lost, and those whose index is gone or broken."""
+def sweep(*, worker_lost: bool = False) -> None:
+    """Bring back case files whose message was lost, and those whose index is gone or broken.
+
+    With `worker_lost` messages that are said to be queued may have gone with a worker.
+    """
     case_files = list(CaseFile.objects.values_list("pk", flat=True))
     looked_at = random.sample(case_files, min(len(case_files), LOOKED_AT))
     for case_file_id in [*filter(is_missing, case_files), *looked_at]:
@@ -36,4 +39,6 @@ def sweep() -> None:
             mend(case_file_id)
     behind = Page.objects.to_index().order_by()
     for case_file_id in behind.values_list("case_file", flat=True).distinct():
+        if worker_lost:
+            scheduling.taken_up(case_file_id)
         scheduling.schedule(case_file_id)

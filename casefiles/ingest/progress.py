@@ -96,6 +96,9 @@ class Progress:
 
 def progress(case_file: CaseFile) -> Progress:
     """Ask the database, never the queue, how far a case file has been read."""
+    # The volumes first: one that is planned meanwhile then counts as still to be planned, rather
+    # than as one without pages, of which all is done.
+    known = list(case_file.volumes.all())
     counts: dict[str, int] = case_file.pages.aggregate(**COUNTS)
     by_volume: dict[UUID, dict[str, Any]] = {
         row["volume"]: dict(row)
@@ -103,7 +106,7 @@ def progress(case_file: CaseFile) -> Progress:
     }
     none: dict[str, Any] = dict.fromkeys(COUNTS, 0)
     volumes = []
-    for volume in case_file.volumes.all():
+    for volume in known:
         of_volume = by_volume.get(volume.pk, none)
         done = of_volume["read"] + of_volume["failed"]
         volumes.append(VolumeProgress(volume, of_volume["total"], done, of_volume["failed"]))

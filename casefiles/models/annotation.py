@@ -56,8 +56,7 @@ class Annotation(Guarded):
         constraints = [
             models.CheckConstraint(
                 condition=Q(left__gte=0, top__gte=0, width__gt=0, height__gt=0)
-                # A hair over 1: fractions added in floating point.
-                & Q(width__lte=1.000001 - F("left"), height__lte=1.000001 - F("top")),
+                & Q(width__lte=1 - F("left"), height__lte=1 - F("top")),
                 name="annotation_inside_the_page",
             ),
             models.CheckConstraint(

@@ -10,6 +10,7 @@ from casefiles.models import CaseFile
 from investigations.access import allowed, fetch
 from investigations.http import Request
 from investigations.roles import Action
+from investigations.services import grants
 from investigations.services.grants import GrantRefused
 from investigations.views.access import access_page
 
@@ -23,7 +24,8 @@ def access(request: Request, pk: UUID) -> HttpResponse:
         case_file,
         kind="casefile",
         back_url=case_file.get_absolute_url(),
-        can_seal=True,
+        can_seal=case_file.sealed
+        or grants.is_lasting_admin(request.user, case_file, case_file.investigation),
         sealed=case_file.sealed,
     )
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from casefiles import originals
@@ -12,10 +13,13 @@ from casefiles.images import picture_of, size_in_pixels
 from casefiles.models import Page, Volume
 from casefiles.reading.reasons import ReadingError
 from casefiles.reasons import message
+from casefiles.views.seen import note_view
 from investigations.access import fetch
 from investigations.audit import record
 from investigations.http import Request
 from investigations.models import AuditEvent
+
+PLAIN = "text/plain; charset=utf-8"
 
 
 @require_safe
@@ -33,7 +37,8 @@ def page_image(request: Request, pk: UUID, number: int) -> HttpResponseBase:
             response = FileResponse(picture_of(page).open("rb"), content_type="image/jpeg")
         except (ReadingError, FileNotFoundError) as error:
             reason = error.code if isinstance(error, ReadingError) else "unreadable"
-            return HttpResponse(message(reason), status=422, content_type="text/plain")
+            return HttpResponse(message(reason), status=422, content_type=PLAIN)
+        note_view(request, page, "image")
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "private, no-cache"
     return response
@@ -43,9 +48,14 @@ def page_image(request: Request, pk: UUID, number: int) -> HttpResponseBase:
 def original(request: Request, pk: UUID) -> HttpResponseBase:
     """The original of a volume, bit for bit, as a download: never shown by the browser."""
     volume = fetch(request.user, Volume, pk=pk)
+    try:
+        kept = originals.path_of(volume.sha256).open("rb")
+    except FileNotFoundError:
+        told = _("The original is missing. Tell the operator: it has to come from the backup.")
+        return HttpResponse(told, status=410, content_type=PLAIN)
     record(AuditEvent.Verb.VIEW_ORIGINAL, actor=request.user, target=volume, request=request)
     return FileResponse(
-        originals.path_of(volume.sha256).open("rb"),
+        kept,
         as_attachment=True,
         filename=volume.name,
         content_type="application/octet-stream",

@@ -14,7 +14,7 @@ from casefiles.forms import NoteForm, RegionForm
 from casefiles.models import Annotation, CaseFile, Page
 from casefiles.views.page import page_response
 from casefiles.views.trail import investigation_of
-from investigations.access import fetch, visible
+from investigations.access import allowed, fetch, visible
 from investigations.http import Request
 from investigations.roles import Action
 
@@ -25,6 +25,7 @@ def note_list(request: Request, pk: UUID) -> HttpResponse:
     case_file = fetch(request.user, CaseFile, pk=pk)
     of_case_file = visible(request.user, Annotation).filter(page__case_file=case_file)
     rows = of_case_file.select_related("author", "page").defer("page__text", "page__boxes")
+    can_annotate = allowed(request.user, Action.ANNOTATE, case_file)
     context = {
         "case_file": case_file,
         "investigation": investigation_of(request, case_file),
@@ -32,7 +33,7 @@ def note_list(request: Request, pk: UUID) -> HttpResponse:
             {
                 "annotation": note,
                 "page_url": note.page.get_absolute_url(),
-                "can_edit": note.author_id == request.user.pk,
+                "can_edit": can_annotate and note.author_id == request.user.pk,
             }
             for note in rows
         ],
@@ -75,7 +76,8 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
     except notes.ChangedMeanwhile:
         # What was typed stays in the form, next to what is there now: nothing is lost.
         note.refresh_from_db()
-        form.data = request.POST | {"version": [str(note.version)]}
+        form.data = request.POST.copy()
+        form.data["version"] = str(note.version)
         form.add_error(
             None,
             _(

@@ -20,11 +20,10 @@ from casefiles.reading.words import unpack
 from casefiles.reasons import message
 from casefiles.signals import marks_wanted
 from casefiles.states import PageState, TextSource
+from casefiles.views.seen import note_view
 from casefiles.views.trail import investigation_of
 from investigations.access import allowed, fetch, visible
-from investigations.audit import record
 from investigations.http import Request
-from investigations.models import AuditEvent
 from investigations.roles import Action
 
 PER_PAGE = 1000  # marks and regions are told in thousandths of the page
@@ -35,13 +34,7 @@ VIEWS = ("both", "image", "text")
 def page(request: Request, pk: UUID, number: int) -> HttpResponse:
     """A page of a case file; `?q=` marks the words of a query, `?view=` says what is shown."""
     opened = fetch(request.user, Page, case_file=pk, number=number)
-    record(
-        AuditEvent.Verb.VIEW_PAGE,
-        actor=request.user,
-        target=opened.case_file,
-        request=request,
-        page=number,
-    )
+    note_view(request, opened, "reader")
     return page_response(request, opened, RegionForm(), status=200)
 
 
@@ -57,6 +50,7 @@ def page_response(
     last = opened.case_file.pages.order_by("-number").values_list("number", flat=True)[0]
     number = opened.number
     link = _linker(opened.case_file, state)
+    can_annotate = allowed(request.user, Action.ANNOTATE, opened)
     context: dict[str, Any] = {
         "case_file": opened.case_file,
         "investigation": investigation_of(request, opened.case_file),
@@ -81,8 +75,8 @@ def page_response(
         "confidence_percent": (
             None if opened.confidence is None else round(opened.confidence * 100)
         ),
-        "notes": _notes(request, opened),
-        "can_annotate": allowed(request.user, Action.ANNOTATE, opened),
+        "notes": _notes(request, opened, can_annotate=can_annotate),
+        "can_annotate": can_annotate,
         "note_form": note_form,
         "citation": citation(opened),
     }
@@ -106,14 +100,7 @@ def go(request: Request, pk: UUID) -> HttpResponse:
 def page_text(request: Request, pk: UUID, number: int) -> HttpResponse:
     """The text of a page, plain."""
     opened = fetch(request.user, Page, case_file=pk, number=number)
-    record(
-        AuditEvent.Verb.VIEW_PAGE,
-        actor=request.user,
-        target=opened.case_file,
-        request=request,
-        page=number,
-        form="text",
-    )
+    note_view(request, opened, "text")
     return HttpResponse(opened.text, content_type="text/plain; charset=utf-8")
 
 
@@ -172,12 +159,12 @@ def _marks(opened: Page, found: Found) -> list[dict[str, float]]:
     ]
 
 
-def _notes(request: Request, opened: Page) -> list[dict[str, Any]]:
+def _notes(request: Request, opened: Page, *, can_annotate: bool) -> list[dict[str, Any]]:
     notes = visible(request.user, Annotation).filter(page=opened).select_related("author")
     return [
         {
             "annotation": note,
-            "can_edit": note.author_id == request.user.pk,
+            "can_edit": can_annotate and note.author_id == request.user.pk,
             **_region(note.left, note.top, note.width, note.height),
         }
         for note in notes

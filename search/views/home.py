@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from casefiles.models import CaseFile, Page
 from casefiles.querysets import with_counts
+from casefiles.states import PageState
 from investigations.access import visible
 from investigations.audit import record
 from investigations.http import Request
@@ -77,8 +78,10 @@ def _answer_context(
 ) -> dict[str, Any]:
     first = (screen - 1) * HITS_SHOWN
     more = answer.total > first + HITS_SHOWN and screen < LAST_SCREEN
-    pages = Page.objects.filter(case_file__in=case_files.values("pk"))
+    searched = [case_file.pk for case_file in case_files] if scope is None else scope
+    pages = Page.objects.filter(case_file__in=searched)
     total = pages.count()
+    failed = pages.filter(state=PageState.FAILED).count()
     return {
         "total": answer.total,
         "case_files_found": sum(1 for key in answer.counts if scope is None or key in scope),
@@ -106,7 +109,11 @@ def _answer_context(
         "last": first + len(answer.hits),
         "previous_url": _address(query, scope, screen - 1) if screen > 1 else None,
         "next_url": _address(query, scope, screen + 1) if more else None,
-        "pending": {"unsearchable": total - pages.searchable().count(), "total": total},
+        "pending": {
+            "unsearchable": total - failed - pages.searchable().count(),  # still to come
+            "failed": failed,
+            "total": total,
+        },
         "rebuilding": answer.rebuilding,
     }
 

@@ -133,6 +133,14 @@ def test_the_sweep_brings_back_what_is_behind(sent):
     assert [key for key, _wait in sent] == [str(behind.pk)]
 
 
+def test_a_message_that_went_with_its_worker_is_sent_again(sent):
+    schedule(case_file_with_pages("Un canal.").pk)
+    tasks.sweep()
+    assert len(sent) == 1
+    tasks.sweep(worker_lost=True)
+    assert len(sent) == 2
+
+
 @pytest.mark.parametrize("kind", ["deleted", "truncated"])
 def test_the_sweep_brings_back_what_is_damaged(kind, sent):
     case_file = case_file_with_pages("Un canal.")

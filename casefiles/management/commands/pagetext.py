@@ -2,12 +2,11 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from casefiles.management.naming import case_file_named
+from investigations.management.base import GreffeCommand
 
 
-class Command(BaseCommand):
+class Command(GreffeCommand):
     help = "Print the text of every page of a case file, with its source and its confidence."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -3,13 +3,13 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from casefiles.demo.build import build
 from django.conf import settings
-from django.core.management.base import BaseCommand
 
+from casefiles.demo.build import build
 from casefiles.ingest.receive import receive
 from casefiles.lifecycle import open_case_file
 from casefiles.originals import in_chunks
+from investigations.management.base import GreffeCommand
 from investigations.models import Investigation, Person
 from investigations.roles import Role
 from investigations.services import grants
@@ -19,7 +19,7 @@ INVESTIGATION = "Affaire du canal (démonstration)"
 CASE_FILE = "Dossier du canal"
 
 
-class Command(BaseCommand):
+class Command(GreffeCommand):
     help = (
         "In an empty installation: three people, one for each role, and an invented dossier. "
         "In any other: nothing. GREFFE_DEMO=false keeps an installation empty."

@@ -2,10 +2,11 @@ import json
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from tqdm import tqdm
 
 from casefiles.ingest.progress import Progress, progress, stuck
@@ -13,11 +14,13 @@ from casefiles.ingest.receive import TooLarge, receive
 from casefiles.lifecycle import open_case_file
 from casefiles.models import CaseFile, Volume
 from casefiles.originals import in_chunks
+from casefiles.queue import work_is_done_here
 from casefiles.reading.reasons import ReadingError
 from casefiles.reasons import message
 from casefiles.states import VolumeState
 from config.working import read_here, workers_answer
-from investigations.management.naming import investigation_named
+from investigations.management.base import GreffeCommand
+from investigations.management.naming import investigation_named, the_one
 from investigations.models import Investigation
 from investigations.services.investigations import start
 
@@ -26,7 +29,7 @@ FIRST_HIT_POLL = 0.1
 STALLED = 60.0  # seconds without a page more, after which the workers are asked for again
 
 
-class Command(BaseCommand):
+class Command(GreffeCommand):
     help = (
         "Add files to a case file, as volumes in the order given. With --wait they are read "
         "and indexed to the end: by the running workers, else by this process on all cores."
@@ -46,11 +49,15 @@ class Command(BaseCommand):
             if not file.is_file():
                 raise CommandError(f"{file} is not a file.")
         case_file = self.case_file(options)
-        volumes = [self.take_in(case_file, file) for file in options["files"]]
+        # Asked before there is work: their answer takes seconds, in which much can be read.
+        by_workers = workers_answer()
+        done_here = options["wait"] and not by_workers
+        with work_is_done_here() if done_here else nullcontext():
+            volumes = [self.take_in(case_file, file) for file in options["files"]]
         self.received = time.monotonic()
         self.first_hit: float | None = None
         if options["wait"]:
-            self.wait(case_file)
+            self.wait(case_file, by_workers=by_workers)
         done = time.monotonic()
         answer = self.answer(case_file, volumes)
         answer["seconds"] = round(done - began, 2)
@@ -70,11 +77,9 @@ class Command(BaseCommand):
             investigation = investigation_named(name)
         else:
             investigation = start(name)
-        found = list(CaseFile.objects.filter(investigation=investigation, name=options["casefile"]))
-        if len(found) > 1:
-            raise CommandError(f"Several case files are called “{options['casefile']}”.")
-        if found:
-            return found[0]
+        of_investigation = CaseFile.objects.filter(investigation=investigation)
+        if of_investigation.filter(name=options["casefile"]).exists():
+            return the_one(of_investigation, options["casefile"])
         return open_case_file(investigation, options["casefile"], languages=options["lang"])
 
     def take_in(self, case_file: CaseFile, file: Path) -> Volume | dict[str, Any]:
@@ -98,7 +103,7 @@ class Command(BaseCommand):
             "reason": reason,
         }
 
-    def wait(self, case_file: CaseFile) -> None:
+    def wait(self, case_file: CaseFile, *, by_workers: bool) -> None:
         """Until nothing more happens by itself: what waits for the operator is not waited for."""
         with tqdm(desc=str(case_file), unit=" pages", disable=None) as bar:
 
@@ -112,13 +117,14 @@ class Command(BaseCommand):
                 return now
 
             while tell().busy:
-                if workers_answer():
+                if by_workers:
                     self.watch(tell)
                 else:
                     read_here(case_file, tell)
                 if tell().settled:
                     break
                 time.sleep(POLL)
+                by_workers = workers_answer()
 
     def watch(self, tell: Callable[[], Progress]) -> None:
         """Wait for the workers, as long as they get on."""

@@ -1,13 +1,14 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from investigations import audit
+from investigations.management.base import GreffeCommand
 from investigations.models import AuditEvent
 
 
-class Command(BaseCommand):
+class Command(GreffeCommand):
     help = "Walk the chain of the audit trail (verify), or print its last events (list)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

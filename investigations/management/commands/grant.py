@@ -2,18 +2,19 @@ from argparse import ArgumentParser
 from datetime import datetime, time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
+from investigations.management.base import GreffeCommand
 from investigations.management.naming import investigation_named
 from investigations.models import Person
 from investigations.roles import Role
 from investigations.services import grants
 
 
-class Command(BaseCommand):
+class Command(GreffeCommand):
     help = "Give a person a role on an investigation; creates the person where missing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

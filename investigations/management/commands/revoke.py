@@ -1,14 +1,15 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from investigations.management.base import GreffeCommand
 from investigations.management.naming import investigation_named, person_named
 from investigations.models import Grant, Investigation, Sealable
 from investigations.services import grants
 
 
-class Command(BaseCommand):
+class Command(GreffeCommand):
     help = (
         "Take a person's access to an investigation, and to its case files one by one, away: "
         "effective on their next click."

@@ -2,11 +2,12 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from casefiles.models import CaseFile
 from investigations.access import visible
 from investigations.audit import record
+from investigations.management.base import GreffeCommand
 from investigations.management.naming import person_named
 from investigations.models import AuditEvent
 from search.finding import find
@@ -14,7 +15,7 @@ from search.messages import query_message
 from search.query.errors import QueryError
 
 
-class Command(BaseCommand):
+class Command(GreffeCommand):
     help = "Search as a person: what they would find, and nothing else."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

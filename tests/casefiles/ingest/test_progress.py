@@ -1,10 +1,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from casefiles import queue
 from casefiles.ingest.progress import FAILURES_SHOWN, progress
+from casefiles.models import Volume
 from casefiles.reading.reasons import Reason
 from casefiles.states import PageState, VolumeState
 from tests.factories import CaseFileFactory, PageFactory, VolumeFactory
@@ -68,6 +70,24 @@ def test_a_volume_whose_pages_are_not_counted_yet_is_work():
     volume = VolumeFactory(state=VolumeState.RECEIVED)
     assert progress(volume.case_file).busy
     assert not progress(volume.case_file).settled
+
+
+def test_a_volume_that_is_planned_meanwhile_is_work():
+    """Else a browser would take the case file for done, and ask no more."""
+    volume = VolumeFactory(state=VolumeState.RECEIVED)
+    asked = []
+
+    def planned_after_the_first_question(execute, *question):
+        answer = execute(*question)
+        asked.append(question)
+        if len(asked) == 1:
+            PageFactory(volume=volume, state=PageState.WAITING, text_version=0)
+            Volume.objects.filter(pk=volume.pk).update(state=VolumeState.PLANNED)
+        return answer
+
+    with connection.execute_wrapper(planned_after_the_first_question):
+        assert progress(volume.case_file).busy
+    assert len(asked) > 1
 
 
 def test_a_refused_volume_says_why_and_is_no_work():

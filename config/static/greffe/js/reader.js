@@ -3,6 +3,7 @@
 
 const steps = [50, 75, 100, 125, 150, 200, 250, 300, 400];
 const spaceBelowPx = 12;
+const inPercent = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" });
 
 const pane = /** @type {HTMLElement | null} */ (document.querySelector("[data-image-pane]"));
 const sheet = /** @type {HTMLElement | null} */ (document.querySelector("[data-sheet]"));
@@ -64,7 +65,8 @@ function show() {
 function describe(value) {
   tools?.querySelector("[data-zoom-fit]")?.setAttribute("aria-pressed", String(value === "page"));
   const said = tools?.querySelector("[data-zoom-said]");
-  if (said) said.textContent = `${percentShown()} %`;
+  // Browsers differ in the space before the sign; ours is the narrow one, as everywhere else.
+  if (said) said.textContent = inPercent.format(percentShown() / 100).replace("\u00a0", "\u202f");
 }
 
 /** @returns {number}  How wide the page is now, in per cent of its place. */
@@ -116,8 +118,11 @@ function showFirstMark() {
 
 function sayWhenMissing() {
   const missing = /** @type {HTMLElement | null} */ (document.querySelector("[data-image-missing]"));
+  // An empty sheet would look like a blank page.
   const tell = () => {
     if (missing) missing.hidden = false;
+    if (sheet) sheet.hidden = true;
+    if (tools) tools.hidden = true;
   };
   image?.addEventListener("error", tell);
   if (image?.complete && image.naturalWidth === 0) tell();

@@ -1,0 +1,3 @@
+"""What French typography asks for beyond Django's own French formats."""
+
+THOUSAND_SEPARATOR = "\u202f"  # narrow and not breaking
