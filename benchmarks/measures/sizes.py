@@ -1,0 +1,26 @@
+"""How much is measured."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Pages and rounds; `pdf` is read in place of the invented scans."""
+
+    scans: int = 60
+    digital: int = 2000
+    dossier: int = 300
+    searched: int = 3000
+    rounds: int = 3
+    searches: int = 15  # times each query
+    pdf: Path | None = None
+    most_of_pdf: int = 10_000  # pages
+
+
+def quick(sizes: Sizes) -> Sizes:
+    """Enough to see that everything works, and nothing to quote."""
+    small = replace(
+        sizes, scans=10, digital=150, dossier=24, searched=200, searches=3, most_of_pdf=10
+    )
+    return replace(small, rounds=min(sizes.rounds, 2))
