@@ -7,3 +7,6 @@ class InvestigationsConfig(AppConfig):
 
     name = "investigations"
     verbose_name = _("Investigations")
+
+    def ready(self) -> None:
+        from investigations import listening  # noqa: F401 - connects to the accounts

@@ -41,11 +41,11 @@ def record(
         details=_storable(details),
     )
     for attempt in range(1, ATTEMPTS + 1):
-        last = AuditEvent.objects.order_by("pk").last()
-        event.previous_hash = last.hash if last else FIRST
-        event.hash = event.computed_hash()
         try:
             with transaction.atomic():
+                last = AuditEvent.objects.order_by("pk").last()
+                event.previous_hash = last.hash if last else FIRST
+                event.hash = event.computed_hash()
                 event.save()
         except IntegrityError:
             if attempt == ATTEMPTS:

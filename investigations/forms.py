@@ -38,11 +38,18 @@ class GrantForm(forms.Form):
     until = UntilField()
     reason = forms.CharField(label=_("why"), max_length=200, required=False)
 
+    def __init__(self, by: Person, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
     def clean_holder(self) -> Person | Group:
-        """The person of that user name, else the team of that name."""
+        """The person of that user name, else the giver's own team of that name.
+
+        Other teams do not exist here: the name of a team may tell of an investigation.
+        """
         name = self.cleaned_data["holder"].strip()
         person = Person.objects.filter(username=name, is_active=True).first()
-        holder = person or Group.objects.filter(name=name).first()
+        holder = person or self.by.groups.filter(name=name).first()
         if holder is None:
             raise forms.ValidationError(
                 _("Nobody here is called “%(name)s”. Check the user name, or the team's name."),

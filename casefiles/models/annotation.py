@@ -58,6 +58,9 @@ class Annotation(Guarded):
                 condition=Q(left__gte=0, top__gte=0, width__gt=0, height__gt=0)
                 & Q(width__lte=1 - F("left"), height__lte=1 - F("top")),
                 name="annotation_inside_the_page",
+                violation_error_message=_(
+                    "The region is not on the page. Draw the rectangle again."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(first_word__isnull=True, last_word__isnull=True)

@@ -34,6 +34,8 @@ class AuditEvent(models.Model):
         END_GRANT = "end-grant", _("ended access")
         EXTEND_GRANT = "extend-grant", _("changed the end of access")
         GRANT_EXPIRED = "grant-expired", _("access expired")
+        JOIN_TEAM = "join-team", _("joined a team")
+        LEAVE_TEAM = "leave-team", _("left a team")
         SEAL = "seal", _("sealed")
         UNSEAL = "unseal", _("unsealed")
         CREATE = "create", _("created")

@@ -31,7 +31,7 @@ class GrantRefused(Exception):
 def give(
     holder: Person | Group,
     role: Role,
-    target: models.Model,
+    target: Guarded,
     *,
     by: Person | None = None,
     until: datetime | None = None,
@@ -43,12 +43,15 @@ def give(
     A live grant of the same holder on the same target is ended: one holder, one role.
     `by` is None where the operator gives it from the command line.
 
-    Raises GrantRefused: an end in the past, oneself, the last admin made something else.
+    Raises GrantRefused: an end in the past, oneself, the last admin made something else, an
+    admin for longer than one is admin oneself.
     """
     if until is not None and until <= timezone.now():
         raise GrantRefused(_("The end of access is in the past. Choose a later date."))
     if by is not None and holder == by:
         raise GrantRefused(_("You cannot give access to yourself. Ask another admin."))
+    if by is not None and role == Role.ADMIN:
+        _stay_within_own_end(by, target, until)
     with transaction.atomic():
         for former in _live_grants_of(holder, target):
             if former.role == Role.ADMIN and (role != Role.ADMIN or until is not None):
@@ -78,7 +81,7 @@ def give(
     return grant
 
 
-def found(target: models.Model, founder: Person) -> None:
+def found(target: Guarded, founder: Person) -> None:
     """Make the person who creates an investigation, or seals a case file, its admin."""
     give(founder, Role.ADMIN, target, reason="")
 
@@ -96,7 +99,8 @@ def extend(
 ) -> None:
     """Move the end of a live grant, or take it away (None).
 
-    Raises GrantRefused: an end in the past, an ended grant, one's own, the last admin.
+    Raises GrantRefused: an end in the past, an ended grant, one's own, the last admin, an admin
+    for longer than one is admin oneself.
     """
     if until is not None and until <= timezone.now():
         raise GrantRefused(_("The end of access is in the past. Choose a later date."))
@@ -107,8 +111,10 @@ def extend(
         live = Grant.objects.live().filter(pk=grant.pk).first()
         if live is None:
             raise GrantRefused(_("This access has ended already. Give it anew."))
-        if live.role == Role.ADMIN and until is not None:
-            _keep_an_admin(live)
+        if live.role == Role.ADMIN:
+            _stay_within_own_end(by, live.target, until)
+            if until is not None:
+                _keep_an_admin(live)
         live.until = until
         live.save(update_fields=["until"])
         record(
@@ -177,28 +183,45 @@ def _close(grant: Grant, *, by: Person | None) -> None:
     grant.save(update_fields=["ended_at", "ended_by"])
 
 
-def _keep_an_admin(leaving: Grant) -> None:
-    """Raise GrantRefused unless somebody else stays admin with no end date.
+def _admins_of(target: Guarded) -> models.QuerySet[Grant]:
+    """The live grants of those who decide about a target.
 
     About a case file that is not sealed the admins of its investigation decide as well: who
     once sealed it must not be kept for ever.
     """
-    deciding: list[Guarded] = [leaving.target]
-    if isinstance(leaving.target, Sealable) and not leaving.target.sealed:
-        deciding.append(leaving.target.investigation)
-    for target in deciding:
-        others = (
-            Grant.objects.on(target)
-            .live()
-            .filter(role=Role.ADMIN, until__isnull=True)
-            .exclude(pk=leaving.pk)
-            .filter(models.Q(person__is_active=True) | models.Q(team__user__is_active=True))
-        )
-        if others.exists():
-            return
-    raise GrantRefused(
-        _("This is the last admin. Make somebody else admin first, without an end date.")
+    admins = Grant.objects.on(target)
+    if isinstance(target, Sealable) and not target.sealed:
+        admins |= Grant.objects.on(target.investigation)
+    return admins.live().filter(role=Role.ADMIN)
+
+
+def _keep_an_admin(leaving: Grant) -> None:
+    """Raise GrantRefused unless somebody else stays admin with no end date."""
+    others = (
+        _admins_of(leaving.target)
+        .filter(until__isnull=True)
+        .exclude(pk=leaving.pk)
+        .filter(models.Q(person__is_active=True) | models.Q(team__user__is_active=True))
     )
+    if not others.exists():
+        raise GrantRefused(
+            _("This is the last admin. Make somebody else admin first, without an end date.")
+        )
+
+
+def _stay_within_own_end(by: Person, target: Guarded, until: datetime | None) -> None:
+    """Raise GrantRefused where an admin with an end date makes somebody admin for longer.
+
+    Else the end would be no end: a friend made admin for good would give access back.
+    """
+    own = _admins_of(target).filter(models.Q(person=by) | models.Q(team__in=by.groups.all()))
+    ends = list(own.values_list("until", flat=True))
+    if None in ends or not ends:
+        return
+    if until is None or until > max(end for end in ends if end is not None):
+        raise GrantRefused(
+            _("Your own access ends before that. Choose an end that is not later than yours.")
+        )
 
 
 def _sync(holder: Person | Group, target: models.Model) -> None:

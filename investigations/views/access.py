@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from investigations.access import fetch, require
+from investigations.access import allowed, fetch, require
 from investigations.forms import ExtendForm, GrantForm
 from investigations.http import Request
-from investigations.models import Grant, Guarded, Investigation
+from investigations.models import Grant, Guarded, Investigation, Sealable
 from investigations.roles import Action, Role
 from investigations.services import grants
 from investigations.services.grants import GrantRefused
@@ -28,7 +28,7 @@ def investigation_access(request: Request, pk: UUID) -> HttpResponse:
 
 def access_page(request: Request, target: Guarded, *, kind: str, **context: Any) -> HttpResponse:
     """The page for any target that grants can name; the caller has asked the door."""
-    form = GrantForm(request.POST or None)
+    form = GrantForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -73,6 +73,9 @@ def end_grant(request: Request, pk: UUID) -> HttpResponse:
     else:
         ended = _("%(holder)s no longer has access.") % {"holder": grant.holder}
         messages.success(request, ended)
+        for other in _other_grants_inside(request, grant):
+            told = _("%(holder)s still has access to %(target)s, by a grant of its own.")
+            messages.warning(request, told % {"holder": grant.holder, "target": other.target})
     return redirect(_access_page_of(grant))
 
 
@@ -102,6 +105,21 @@ def _managed_grant(request: Request, pk: UUID) -> Grant:
         raise Http404
     require(request.user, Action.MANAGE_ACCESS, grant.target)
     return grant
+
+
+def _other_grants_inside(request: Request, ended: Grant) -> list[Grant]:
+    """The holder's live grants on single case files of an investigation that has been left.
+
+    Of those only that the asker may know of.
+    """
+    held = Grant.objects.live().filter(person=ended.person, team=ended.team)
+    return [
+        grant
+        for grant in held
+        if isinstance(grant.target, Sealable)
+        and grant.target.investigation == ended.target
+        and allowed(request.user, Action.VIEW, grant.target)
+    ]
 
 
 def _access_page_of(grant: Grant) -> str:

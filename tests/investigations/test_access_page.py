@@ -66,8 +66,18 @@ def test_the_page_tells_who_has_and_who_had_access(client, admin, investigation)
     assert {"bruno", "chloe"} <= set(answer.content.decode().replace("<", " ").split())
 
 
-def test_a_team_can_be_given_access(client, investigation):
+def test_a_team_of_somebody_else_does_not_exist(client, investigation):
+    """The name of a team may tell of an investigation."""
+    TeamFactory(name="Relecture")
+    foreign = post(client, investigation, holder="Relecture")
+    missing = post(client, investigation, holder="Inconnue")
+    assert (foreign.status_code, missing.status_code) == (400, 400)
+    assert not Grant.objects.exclude(team=None).exists()
+
+
+def test_a_team_can_be_given_access(client, admin, investigation):
     team = TeamFactory(name="Relecture")
+    admin.groups.add(team)
     assert post(client, investigation, holder="Relecture").status_code == 302
     assert Grant.objects.on(investigation).live().filter(team=team).exists()
 

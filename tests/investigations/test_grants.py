@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from guardian.models import GroupObjectPermission, UserObjectPermission
 
 from investigations.access import allowed, visible
@@ -318,3 +319,18 @@ def test_a_grant_is_to_somebody():
     kind = ContentType.objects.get_for_model(investigation)
     with pytest.raises(IntegrityError), transaction.atomic():
         Grant.objects.create(target_type=kind, target_id=investigation.pk, role=Role.READER)
+
+
+def test_an_admin_with_an_end_makes_nobody_admin_for_longer(investigation):
+    """Else a friend made admin for good would give the access back after Friday."""
+    friday = timezone.now() + timedelta(days=2)
+    until_friday = PersonFactory()
+    give(until_friday, Role.ADMIN, investigation, until=friday)
+    friend = PersonFactory()
+    for until in (None, friday + timedelta(hours=1)):
+        with pytest.raises(GrantRefused):
+            give(friend, Role.ADMIN, investigation, by=until_friday, until=until)
+    grant = give(friend, Role.ADMIN, investigation, by=until_friday, until=friday)
+    with pytest.raises(GrantRefused):
+        extend(grant, None, by=until_friday)
+    give(friend, Role.READER, investigation, by=until_friday)  # a reader can give nothing on
