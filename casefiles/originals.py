@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -12,12 +14,22 @@ from typing import BinaryIO
 from django.conf import settings
 
 BYTES_AT_A_TIME = 1 << 20
+FORGOTTEN_AFTER = 24 * 60 * 60  # seconds since the last byte of an upload
 
 
 def in_chunks(opened: BinaryIO) -> Iterator[bytes]:
     """An open file, a megabyte at a time."""
     while chunk := opened.read(BYTES_AT_A_TIME):
         yield chunk
+
+
+def sweep_incoming() -> None:
+    """Delete what a process that died in the middle of an upload has left behind."""
+    long_ago = time.time() - FORGOTTEN_AFTER
+    for path in settings.INCOMING.glob("*"):
+        with contextlib.suppress(FileNotFoundError):  # its upload has just ended
+            if path.is_file() and path.stat().st_mtime < long_ago:
+                path.unlink()
 
 
 def path_of(sha256: str) -> Path:

@@ -46,7 +46,7 @@ class Answer:
     total: int
     hits: list[PageHit]
     counts: dict[UUID, int]  # matching pages by case file, those with none left out
-    rebuilding: list[CaseFile] = field(default_factory=list)  # could not be searched just now
+    rebuilding: list[CaseFile] = field(default_factory=list)  # cannot be searched just now
 
 
 def find(
@@ -99,7 +99,7 @@ def found_on(page: Page, query: str) -> Found:
         return Found(
             spans=spans,
             words=word_indexes(page.text, spans),
-            error=_("The case file is being made searchable again. Try in a minute."),
+            error=_("The case file is being made searchable. Try in a minute."),
         )
     numbers = sorted(hit.number for hit in matches.hits)
     before = [number for number in numbers if number < page.number]
@@ -118,10 +118,11 @@ def _matches(case_file: CaseFile, tree: Node, *, limit: int) -> Matches | None:
     """What matches in one case file; None where its index is broken, and is now being rebuilt."""
     name = str(case_file.pk)
     if not engine().exists(name):
+        if not case_file.pages.filter(text_version__gt=0).exists():
+            return Matches(0, [])  # nothing has been read yet
         if case_file.pages.filter(indexed_version__gt=0).exists():
             _rebuild(case_file)
-            return None
-        return Matches(0, [])  # nothing has been indexed yet
+        return None
     try:
         return engine().search(
             name, tree, language=analysis_language(case_file.languages), limit=limit

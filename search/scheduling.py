@@ -35,8 +35,9 @@ def schedule(case_file_id: UUID, *, at_least: float = 0.0) -> None:
     wait = max(_wait(case_file_id), at_least)
     try:
         is_first = cache.add(_key(case_file_id), 1, timeout=FORGOTTEN_AFTER)
-        # A message that is to wait may be there; this one comes before it.
-        if not is_first and wait > 0:
+        # A message that is to wait may be there. One that is not to wait comes before it, at
+        # most once a second: a search that meets a broken index asks each time.
+        if not is_first and (wait > 0 or not cache.add(f"{_key(case_file_id)}:now", 1, timeout=1)):
             return
     except (redis.RedisError, OSError):
         logger.warning("The cache is away")

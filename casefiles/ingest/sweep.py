@@ -10,6 +10,7 @@ from casefiles import queue
 from casefiles.ingest.claims import release_dead
 from casefiles.ingest.plan import hand_out
 from casefiles.models import Page, Volume
+from casefiles.originals import sweep_incoming
 from casefiles.queue import PLAN, send
 from casefiles.states import PageState, VolumeState
 
@@ -20,6 +21,7 @@ PLANNED_WITHIN = timedelta(seconds=10)
 def sweep() -> None:
     """Queue again what the database says is still to do and the queue does not know of."""
     release_dead()
+    sweep_incoming()
     forgotten = Volume.objects.filter(
         state=VolumeState.RECEIVED, created_at__lt=timezone.now() - PLANNED_WITHIN
     )

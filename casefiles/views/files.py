@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from casefiles import originals
 from casefiles.images import picture_of, size_in_pixels
 from casefiles.models import Page, Volume
-from casefiles.reading.reasons import ReadingError
+from casefiles.reading.reasons import ReadingError, Reason
 from casefiles.reasons import message
 from casefiles.views.seen import note_view
 from investigations.access import fetch
@@ -35,8 +35,8 @@ def page_image(request: Request, pk: UUID, number: int) -> HttpResponseBase:
     if response is None:
         try:
             response = FileResponse(picture_of(page).open("rb"), content_type="image/jpeg")
-        except (ReadingError, FileNotFoundError) as error:
-            reason = error.code if isinstance(error, ReadingError) else "unreadable"
+        except (ReadingError, OSError) as error:  # the original is missing, the disk is full
+            reason = error.code if isinstance(error, ReadingError) else Reason.UNREADABLE
             return HttpResponse(message(reason), status=422, content_type=PLAIN)
         note_view(request, page, "image")
     response.headers["ETag"] = etag

@@ -2,7 +2,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from config.browser import launch_options
 from tests.live import Greffe
@@ -10,6 +10,9 @@ from tests.live import Greffe
 PASSWORD = "trois-mots-de-passe"
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 844}
+PATIENCE = 20_000  # milliseconds; two cores may be busy reading
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +44,7 @@ def log_in(greffe: Greffe, browser: Browser) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(base_url=greffe.url, viewport=viewport, locale=locale)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE)
         page.goto("/login/")
         page.fill("[name=username]", username)
         page.fill("[name=password]", PASSWORD)

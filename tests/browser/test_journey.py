@@ -122,7 +122,9 @@ def test_an_editor_draws_a_note(log_in: Callable[..., Page], case_file: str) -> 
     page.get_by_role("button", name="Save the note").click()
     expect(page.locator(".note-body")).to_have_text("Quel bathyscaphe ?")
     region = page.locator("svg a .region").bounding_box()
+    sheet = page.locator("[data-page-image]").bounding_box()  # narrower beside the note
     assert region is not None
+    assert sheet is not None
     assert abs(region["width"] / sheet["width"] - 0.5) < 0.02
     page.goto(f"{case_file}notes/")
     expect(page.get_by_text("Quel bathyscaphe ?")).to_be_visible()

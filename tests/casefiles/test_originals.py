@@ -3,6 +3,7 @@ import hashlib
 import os
 import stat
 import tempfile
+import time
 
 import pytest
 
@@ -106,3 +107,14 @@ def test_a_file_is_given_a_megabyte_at_a_time(tmp_path):
     with path.open("rb") as opened:
         sizes = [len(chunk) for chunk in originals.in_chunks(opened)]
     assert sizes == [1 << 20, 1 << 20, 2_500_000 - (2 << 20)]
+
+
+def test_what_a_dead_upload_left_is_swept_after_a_day(settings, tmp_path):
+    settings.INCOMING = tmp_path
+    left, arriving = tmp_path / "left", tmp_path / "arriving"
+    for path in (left, arriving):
+        path.write_bytes(b"%PDF")
+    yesterday = time.time() - 25 * 60 * 60
+    os.utime(left, (yesterday, yesterday))
+    originals.sweep_incoming()
+    assert [path.name for path in tmp_path.iterdir()] == ["arriving"]

@@ -7,7 +7,7 @@ from investigations.roles import Role
 from investigations.services.grants import end, give
 from search.engine import engine
 from search.finding import find, found_on
-from search.indexing import index_case_file
+from search.indexing import index_case_file, start_over
 from search.query.errors import QueryError
 from tests.factories import PageFactory, PersonFactory, case_file_with_pages
 
@@ -113,11 +113,17 @@ def test_a_limit_of_none_counts_all_the_same(person, port):
     assert (answer.total, answer.hits) == (2, [])
 
 
-def test_a_case_file_without_an_index_yet_is_not_being_rebuilt(person, port):
+def test_a_case_file_without_an_index_yet_is_told(person, port):
     new = case_file_with_pages("Le quai.")
     give(person, Role.READER, new)
     answer = find(person, "quai", limit=10)
-    assert (answer.total, answer.rebuilding) == (2, [])
+    assert (answer.total, answer.rebuilding) == (2, [new])
+
+
+def test_a_case_file_without_a_text_has_nothing_to_find(person, port):
+    new = PageFactory(text="", text_version=0).case_file
+    give(person, Role.READER, new)
+    assert find(person, "quai", limit=10).rebuilding == []
 
 
 def test_a_lost_index_is_rebuilt_and_told(person, port):
@@ -190,3 +196,14 @@ def test_the_number_of_questions_does_not_grow_with_the_hits(
     index_case_file(port.pk)
     with django_assert_max_num_queries(10):
         find(person, "quai", limit=20)
+
+
+def test_an_index_that_is_being_rebuilt_is_told(person):
+    """Nought hits would be a lie: the pages are there, and cannot be searched just now."""
+    case_file = case_file_with_pages("Le canal.", "Encore le canal.")
+    give(person, Role.READER, case_file)
+    index_case_file(case_file.pk)
+    start_over(case_file.pk)
+    assert find(person, "canal", limit=10).rebuilding == [case_file]
+    index_case_file(case_file.pk)
+    assert find(person, "canal", limit=10).total == 2

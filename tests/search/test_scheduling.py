@@ -5,14 +5,15 @@ import redis
 from django.core.cache import cache
 
 from casefiles import queue
-from casefiles.models import Page
+from casefiles.models import CaseFile, Page
 from casefiles.signals import page_text_changed
+from casefiles.states import PageState
 from search import scheduling, tasks
 from search.engine import engine
 from search.engines.base import IndexBusy
 from search.indexing import index_case_file
 from search.scheduling import EAGER_PAGES, INDEX, LONGEST_WAIT, schedule, taken_up
-from tests.factories import case_file_with_pages
+from tests.factories import PageFactory, case_file_with_pages
 from tests.search.indexes import damage
 
 pytestmark = pytest.mark.django_db
@@ -61,15 +62,23 @@ def test_new_text_schedules_its_case_file(sent):
     assert sent == [(str(case_file.pk), 0.0)]
 
 
+def being_read() -> CaseFile:
+    """A case file of which some pages can be found, and some are still to be read."""
+    case_file = case_file_with_pages(*["Un canal."] * (EAGER_PAGES + 2))
+    case_file.pages.exclude(number=1).update(indexed_version=1)
+    PageFactory(volume=case_file.volumes.get(), state=PageState.WAITING, text_version=0)
+    return case_file
+
+
 def test_one_message_at_a_time(sent):
-    first, second = case_file_with_pages("Un."), case_file_with_pages("Deux.")
+    first, second = being_read(), being_read()
     for case_file in (first, second, first, second):
         schedule(case_file.pk)
     assert [key for key, _wait in sent] == [str(first.pk), str(second.pk)]
 
 
 def test_what_comes_after_the_message_arrived_needs_another(sent):
-    case_file = case_file_with_pages("Un canal.")
+    case_file = being_read()
     schedule(case_file.pk)
     taken_up(case_file.pk)
     schedule(case_file.pk)
@@ -77,13 +86,21 @@ def test_what_comes_after_the_message_arrived_needs_another(sent):
 
 
 def test_the_first_pages_do_not_wait_and_later_ones_wait_for_company(sent):
-    case_file = case_file_with_pages(*["Un canal."] * (EAGER_PAGES + 1))
-    Page.objects.exclude(number=1).update(indexed_version=1)
+    case_file = being_read()
+    case_file.pages.filter(number__gt=EAGER_PAGES).update(indexed_version=0)
     schedule(case_file.pk)
     taken_up(case_file.pk)
-    Page.objects.update(indexed_version=1)
+    case_file.pages.filter(number__lte=EAGER_PAGES + 1).update(indexed_version=1)
     schedule(case_file.pk)
     assert [wait for _key, wait in sent] == [0.0, LONGEST_WAIT]
+
+
+def test_the_last_pages_wait_for_nobody(sent):
+    case_file = being_read()
+    schedule(case_file.pk)
+    case_file.pages.filter(state=PageState.WAITING).update(state=PageState.READ, text_version=1)
+    schedule(case_file.pk)
+    assert [wait for _key, wait in sent] == [LONGEST_WAIT, 0.0]
 
 
 def test_at_least_so_long(sent):
@@ -134,7 +151,10 @@ def test_the_sweep_brings_back_what_is_behind(sent):
 
 
 def test_a_message_that_went_with_its_worker_is_sent_again(sent):
-    schedule(case_file_with_pages("Un canal.").pk)
+    case_file = being_read()
+    index_case_file(case_file.pk)
+    case_file.pages.filter(number=1).update(text_version=2)
+    schedule(case_file.pk)
     tasks.sweep()
     assert len(sent) == 1
     tasks.sweep(worker_lost=True)

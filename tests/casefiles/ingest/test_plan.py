@@ -2,7 +2,7 @@ import pypdf
 import pytest
 
 from casefiles import originals
-from casefiles.ingest.plan import chunks, plan
+from casefiles.ingest.plan import LARGEST_CHUNK, chunks, plan
 from casefiles.models import Page, Volume
 from casefiles.reading.reasons import Reason
 from casefiles.states import PageState, VolumeState
@@ -53,12 +53,8 @@ def test_it_works(receive_file, reader, sent, tmp_path):
     assert [(page.number, page.volume_page) for page in made] == [(1, 1), (2, 2), (3, 3)]
     assert {page.state for page in made} == {PageState.WAITING}
     assert [(round(page.width), round(page.height)) for page in made] == [(595, 842)] * 3
-    in_queue = [message for message in sent if message[0] == "casefiles.tasks.read_pages"]
-    keys = [page.pk for page in made]
-    assert in_queue == [
-        ("casefiles.tasks.read_pages", keys[:2]),
-        ("casefiles.tasks.read_pages", keys[2:]),
-    ]
+    assert {task for task, _chunk in sent} == {"casefiles.tasks.read_pages"}
+    assert [key for _task, chunk in sent for key in chunk] == [page.pk for page in made]
 
 
 def test_pages_are_numbered_through_the_volumes_in_the_order_given(sent):
@@ -202,5 +198,10 @@ def test_chunks_hold_every_page_once_and_neighbours_together(count):
     assert all(made)
 
 
-def test_the_first_chunks_are_small():
-    assert [len(chunk) for chunk in chunks(range(60))] == [2, 2, 4, 4, 8, 8, 12, 12, 8]
+@pytest.mark.parametrize("count", [1, 10, 300, 3000])
+def test_no_core_waits_long_for_the_last_one(count):
+    """Chunks grow smaller towards the end, and are never so large that one holds up the rest."""
+    sizes = [len(chunk) for chunk in chunks(range(count))]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[-1] == 1
+    assert max(sizes) <= LARGEST_CHUNK
