@@ -27,6 +27,6 @@ def read_pages(page_ids: list[int]) -> None:
 
 
 @shared_task
-def sweep() -> None:
-    """Bring back what was left behind."""
-    sweeping.sweep()
+def sweep(*, worker_lost: bool = False) -> None:
+    """Bring back what was left behind; with `worker_lost` also what has just been sent."""
+    sweeping.sweep(worker_lost=worker_lost)

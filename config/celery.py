@@ -24,5 +24,5 @@ app.autodiscover_tasks()
 @worker_ready.connect
 def sweep_at_start(**_: Any) -> None:
     """A worker that starts picks up at once what a dead one left behind."""
-    app.send_task("casefiles.tasks.sweep")
-    app.send_task("search.tasks.sweep", kwargs={"worker_lost": True})
+    for task in ("casefiles.tasks.sweep", "search.tasks.sweep"):
+        app.send_task(task, kwargs={"worker_lost": True})

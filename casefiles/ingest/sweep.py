@@ -18,12 +18,17 @@ from casefiles.states import PageState, VolumeState
 PLANNED_WITHIN = timedelta(seconds=10)
 
 
-def sweep() -> None:
-    """Queue again what the database says is still to do and the queue does not know of."""
+def sweep(*, worker_lost: bool = False) -> None:
+    """Queue again what the database says is still to do and the queue does not know of.
+
+    With `worker_lost` messages that have just been sent may have gone with a worker, or before
+    there was one.
+    """
+    forgotten_after = timedelta(0) if worker_lost else PLANNED_WITHIN
     release_dead()
     sweep_incoming()
     forgotten = Volume.objects.filter(
-        state=VolumeState.RECEIVED, created_at__lt=timezone.now() - PLANNED_WITHIN
+        state=VolumeState.RECEIVED, created_at__lt=timezone.now() - forgotten_after
     )
     for case_file_id in forgotten.order_by().values_list("case_file", flat=True).distinct():
         send(PLAN, str(case_file_id))

@@ -108,6 +108,15 @@ def test_with_the_queue_away_nothing_is_lost(sent, length):
     assert waiting.state == PageState.WAITING
 
 
+def test_a_worker_that_starts_plans_a_volume_that_has_just_come(sent):
+    """It came before there was a worker: nobody else is about to plan it."""
+    volume = received(timedelta(seconds=1))
+    sweep()
+    assert sent == []
+    sweep(worker_lost=True)
+    assert sent == [(queue.PLAN, str(volume.case_file_id))]
+
+
 def test_a_forgotten_volume_is_planned(sent):
     volume = received(PLANNED_WITHIN + timedelta(seconds=1))
     sweep()
