@@ -7,9 +7,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from casefiles import originals
 from casefiles.models import Page
 from casefiles.readers import reader
+from casefiles.renditions import pdf_of
 
 DPI = 110
 SECONDS = 20
@@ -32,7 +32,7 @@ def picture_of(page: Page) -> Path:
     if not kept.exists():
         with reader() as lent:
             drawn = lent.picture(
-                originals.path_of(page.volume.sha256),
+                pdf_of(page.volume),
                 page.volume_page,
                 dpi=_dpi(page),
                 rotation=page.rotation,

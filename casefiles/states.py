@@ -32,7 +32,19 @@ class VolumeState(models.TextChoices):
 
     RECEIVED = "received", _("received")  # stored, nothing parsed yet
     PLANNED = "planned", _("pages known")  # its pages exist, each with its own state
+    OPENED = "opened", _("opened")  # it has no pages of its own; what was in it are volumes
     REFUSED = "refused", _("refused")  # kept as it came, and cannot be read
+
+
+class Format(models.TextChoices):
+    """What kind of file a volume came as; the values are those of casefiles.preparing.formats."""
+
+    PDF = "pdf", _("PDF")
+    PICTURE = "picture", _("picture")
+    OFFICE = "office", _("office document")
+    MESSAGE = "message", _("e-mail message")
+    MAILBOX = "mailbox", _("mailbox")
+    ARCHIVE = "archive", _("archive")
 
 
 class TextSource(models.TextChoices):
@@ -42,3 +54,21 @@ class TextSource(models.TextChoices):
     OCR = "ocr", _("read from the image")
     BLANK = "blank", _("blank page")
     EDITED = "edited", _("corrected by hand")
+    HIDDEN = "hidden", _("hidden under a black box")  # never in force by itself
+
+
+class ComparisonState(models.TextChoices):
+    """How far a comparison of two deliveries has come."""
+
+    WAITING = "waiting", _("waiting")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+
+
+class PageChange(models.TextChoices):
+    """What became of a page from one delivery of a dossier to the next."""
+
+    SAME = "same", _("the same")
+    REPLACED = "replaced", _("replaced")  # at its place, with other content
+    NEW = "new", _("new")
+    MISSING = "missing", _("missing")

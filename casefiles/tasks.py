@@ -7,7 +7,7 @@ from celery import shared_task
 from casefiles.ingest import plan as planning
 from casefiles.ingest import read as reading
 from casefiles.ingest import sweep as sweeping
-from casefiles.ingest.plan import hand_out
+from casefiles.ingest.handing import hand_out
 from casefiles.readers import reader
 
 

@@ -173,6 +173,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 ORIGINALS = DATA / "originals"
+RENDITIONS = DATA / "renditions"
 IMAGES = DATA / "images"
 INDEXES = DATA / "indexes"
 INCOMING = DATA / "incoming"

@@ -16,7 +16,8 @@ from kombu.exceptions import OperationalError
 
 from casefiles import queue
 from casefiles.ingest.claims import release_dead
-from casefiles.ingest.plan import chunks, plan
+from casefiles.ingest.handing import chunks
+from casefiles.ingest.plan import plan
 from casefiles.ingest.read import read_chunk
 from casefiles.models import CaseFile
 from casefiles.readers import new_reader

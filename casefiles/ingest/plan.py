@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -13,17 +11,14 @@ from django.db.models import Max
 
 from casefiles import originals
 from casefiles.ingest.claims import ATTEMPTS, WORTH_ANOTHER_TRY
+from casefiles.ingest.handing import hand_out
 from casefiles.models import CaseFile, Page, Volume
-from casefiles.queue import READ_PAGES, send
 from casefiles.reading.reader import Reader
 from casefiles.reading.reasons import ReadingError, Reason
 from casefiles.reading.words import Survey
 from casefiles.states import PageState, VolumeState
 
 logger = logging.getLogger(__name__)
-
-# A file stays open in the reader through a chunk. Beyond this size nothing is won by it.
-LARGEST_CHUNK = 24
 
 
 def plan(case_file_id: UUID, reader: Reader) -> None:
@@ -42,27 +37,6 @@ def plan(case_file_id: UUID, reader: Reader) -> None:
                 hand_out(list(volume.pages.order_by("number").values_list("pk", flat=True)))
             else:
                 _refuse(volume, found)
-
-
-def hand_out(page_ids: Sequence[int]) -> None:
-    """Queue pages for reading, neighbours together, in the order given."""
-    for chunk in chunks(page_ids):
-        send(READ_PAGES, chunk)
-
-
-def chunks(page_ids: Sequence[int]) -> Iterator[list[int]]:
-    """The pages in chunks that shrink towards the end, so that all cores finish together.
-
-    Each takes half of a core's share of what is left: guided self-scheduling, Polychronopoulos
-    and Kuck, IEEE Transactions on Computers C-36 (1987).
-    """
-    cores = os.cpu_count() or 1
-    at = 0
-    while at < len(page_ids):
-        left = len(page_ids) - at
-        size = max(1, min(LARGEST_CHUNK, left // (2 * cores)))
-        yield list(page_ids[at : at + size])
-        at += size
 
 
 def _survey(volume: Volume, reader: Reader) -> Survey | Reason:

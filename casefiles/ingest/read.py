@@ -1,4 +1,4 @@
-"""Read the pages of a chunk and keep what was read."""
+"""Read the pages of a chunk."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ import logging
 import time
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
-from casefiles import originals
 from casefiles.ingest.claims import ATTEMPTS, WORTH_ANOTHER_TRY, claim, claimed, renew
+from casefiles.ingest.keep import keep
 from casefiles.models import Page
+from casefiles.reading.options import Options
 from casefiles.reading.reader import Reader
 from casefiles.reading.reasons import ReadingError, Reason
 from casefiles.reading.words import PageReading
-from casefiles.signals import page_text_changed
+from casefiles.renditions import pdf_of
 from casefiles.states import PageState, TextSource
 
 logger = logging.getLogger(__name__)
@@ -41,10 +39,11 @@ def read_chunk(page_ids: Sequence[int], reader: Reader) -> list[int]:
     for done, page in enumerate(pages, start=1):
         try:
             reading = reader.read(
-                originals.path_of(page.volume.sha256),
+                pdf_of(page.volume),
                 page.volume_page,
                 page.case_file.languages,
                 timeout=settings.PAGE_SECONDS,
+                options=Options(**page.options),
             )
         except (ReadingError, FileNotFoundError) as error:
             reason = error.code if isinstance(error, ReadingError) else Reason.UNREADABLE
@@ -61,35 +60,6 @@ def read_chunk(page_ids: Sequence[int], reader: Reader) -> list[int]:
         renew([later.pk for later in pages[done:]])
     keep(to_keep)
     return again
-
-
-def keep(readings: Sequence[tuple[Page, PageReading]]) -> None:
-    """Write what was read, in one transaction, and say that there is new text.
-
-    A page that this thread no longer holds is left as whoever took it over has made it.
-    """
-    kept: dict[UUID, list[int]] = {}
-    with transaction.atomic():
-        for page, reading in readings:
-            written = claimed([page.pk]).update(
-                state=PageState.READ,
-                reason="",
-                claimed_by="",
-                claimed_at=None,
-                read_at=timezone.now(),
-                text=reading.text,
-                boxes=reading.boxes,
-                source=reading.source,
-                confidence=reading.confidence,
-                width=reading.width,
-                height=reading.height,
-                rotation=reading.rotation,
-                text_version=F("text_version") + 1,
-            )
-            if written:
-                kept.setdefault(page.case_file_id, []).append(page.number)
-    for case_file_id, numbers in kept.items():
-        page_text_changed.send(Page, case_file_id=case_file_id, numbers=numbers)
 
 
 def _give_up(page: Page, reason: Reason) -> bool:

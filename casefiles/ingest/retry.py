@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.http import HttpRequest
 
-from casefiles.ingest.plan import hand_out
+from casefiles.ingest.handing import hand_out
 from casefiles.models import CaseFile, Page
 from casefiles.states import PageState
 from investigations.audit import record

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from casefiles import queue
 from casefiles.ingest.claims import release_dead
-from casefiles.ingest.plan import hand_out
+from casefiles.ingest.handing import hand_out
 from casefiles.models import Page, Volume
 from casefiles.originals import sweep_incoming
 from casefiles.queue import PLAN, send

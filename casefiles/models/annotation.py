@@ -47,6 +47,10 @@ class Annotation(Guarded):
     text_version = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    # The note on the same page of an earlier delivery that this one was made from.
+    carried_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="carried_to"
+    )
     version = models.PositiveIntegerField(default=1)  # of the body; tells concurrent edits apart
 
     class Meta:

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -49,12 +50,21 @@ class Page(Guarded):
     confidence = models.FloatField(null=True)  # 0 to 1, of OCR only
     # Packed by casefiles.reading.words: the n-th box is that of the n-th word of `text`.
     boxes = models.BinaryField(default=bytes)
+    # Handwriting, photographs: what was read may be wrong throughout, and is not searched.
+    hardly_readable = models.BooleanField(default=False)
+    # How it is to be read where not as usual: casefiles.reading.options.Options, by name.
+    options = models.JSONField(default=dict)
+    text_by = models.ForeignKey(  # who corrected or chose the text; nobody: the reader
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     text_version = models.PositiveIntegerField(default=0)
     indexed_version = models.PositiveIntegerField(default=0)
 
     width = models.FloatField()  # points, as a reader sees the page once it is upright
     height = models.FloatField()
     rotation = models.PositiveSmallIntegerField(default=0)  # degrees clockwise to upright
+    # Of its image, to compare deliveries; made when first needed (casefiles.comparing).
+    fingerprint = models.BinaryField(null=True)
 
     objects = PageQuerySet.as_manager()
 

@@ -8,10 +8,12 @@ import os
 import socket
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from casefiles.reading import frames, limits
+from casefiles.reading.options import Options, Prefer
 from casefiles.reading.reasons import ReadingError, Reason
 from casefiles.reading.words import PageReading
 
@@ -61,7 +63,9 @@ class Child:
 
         return {"pages": survey(self._open(path), max_pages).pages}
 
-    def read(self, path: str, number: int, languages: str) -> dict[str, Any]:
+    def read(
+        self, path: str, number: int, languages: str, prefer: Prefer, thorough: bool
+    ) -> dict[str, Any]:
         """The text and boxes of a page."""
         from casefiles.reading.ocr import Engines
         from casefiles.reading.page import read_page
@@ -70,9 +74,12 @@ class Child:
             self._engines = Engines(self.models)
         page = self._page(path, number)
         try:
-            reading = read_page(page, languages, self._engines)
+            options = Options(languages, prefer, thorough)
+            reading = read_page(page, options, self._engines)
             # Not asdict, which copies every value deeply.
-            return {name: getattr(reading, name) for name in PageReading.__dataclass_fields__}
+            told = {name: getattr(reading, name) for name in PageReading.__dataclass_fields__}
+            told["others"] = [asdict(other) for other in reading.others]
+            return told
         finally:
             page.close()
 

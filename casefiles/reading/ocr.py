@@ -36,6 +36,9 @@ class Text:
         return self.confidence * self.signs
 
 
+EMPTY = Text([], 0.0, 0)
+
+
 class Engines:
     """The engines of one folder of models."""
 

@@ -5,16 +5,20 @@ import pypdfium2
 from casefiles.reading import ink, raster
 from casefiles.reading.layer import EMPTY, Layer, read_layer
 from casefiles.reading.ocr import Engines
-from casefiles.reading.orientation import read_upright
+from casefiles.reading.options import Options
 from casefiles.reading.pictures import Pictures, measure_pictures
+from casefiles.reading.scan import read_scan
 from casefiles.reading.trust import MOSTLY_PICTURE, Trust, facts_of, judge, keeps
 from casefiles.reading.words import PageReading, compose
 
 GLANCE_DPI = 100  # for a look at where the ink is
 
 
-def read_page(page: pypdfium2.PdfPage, languages: str, engines: Engines) -> PageReading:
-    """The reading of a page; raises ReadingError(page_too_large, no_model)."""
+def read_page(page: pypdfium2.PdfPage, options: Options, engines: Engines) -> PageReading:
+    """The reading of a page; raises ReadingError(page_too_large, no_model).
+
+    The options name the languages.
+    """
     pictures = measure_pictures(page)
     layer = read_layer(page) if pictures.coverage < MOSTLY_PICTURE else EMPTY
     drawn = bool(pictures.coverage or pictures.paths)
@@ -24,7 +28,7 @@ def read_page(page: pypdfium2.PdfPage, languages: str, engines: Engines) -> Page
     if trust is Trust.BELIEVE:
         return _from_layer(page, layer)
     doubted = layer if trust is Trust.COMPARE else None
-    return _from_image(page, pictures, languages, engines, doubted)
+    return _from_image(page, pictures, options, engines, doubted)
 
 
 def _has_more(page: pypdfium2.PdfPage, layer: Layer) -> bool:
@@ -42,23 +46,26 @@ def _from_layer(page: pypdfium2.PdfPage, layer: Layer) -> PageReading:
 def _from_image(
     page: pypdfium2.PdfPage,
     pictures: Pictures,
-    languages: str,
+    options: Options,
     engines: Engines,
     doubted: Layer | None,
 ) -> PageReading:
     width, height = _size(page, 0)
     image = raster.grey(page, raster.reading_dpi(width, height, pictures.dpi))
-    if ink.is_blank(image):
+    scan = read_scan(image, options.languages, engines, thorough=options.thorough)
+    read, rotation = scan.text, scan.rotation
+    if scan.blank:
         text, boxes = compose([])
         return PageReading(text, boxes, "blank", None, width, height, 0)
-    read, rotation = read_upright(image, languages, engines)
     if doubted:
         in_layer = [word.text for word in doubted.words]
         if keeps(in_layer, [word.text for word in read.words], read.confidence):
             return _from_layer(page, doubted)
     text, boxes = compose(read.blocks)
     width, height = _size(page, rotation)
-    return PageReading(text, boxes, "ocr", read.confidence, width, height, rotation)
+    return PageReading(
+        text, boxes, "ocr", read.confidence, width, height, rotation, scan.hardly_readable
+    )
 
 
 def _size(page: pypdfium2.PdfPage, rotation: int) -> tuple[float, float]:

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from casefiles.reading import frames
+from casefiles.reading.options import USUAL, Options
 from casefiles.reading.reasons import ReadingError, Reason
-from casefiles.reading.words import PageReading, Survey
+from casefiles.reading.words import OtherText, PageReading, Survey
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSED = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
@@ -57,10 +58,27 @@ class Reader:
         found = self._ask(timeout, verb="survey", path=_absolute(path), max_pages=max_pages)
         return Survey([(width, height) for width, height in found["pages"]])
 
-    def read(self, path: Path | str, number: int, languages: str, *, timeout: float) -> PageReading:
+    def read(
+        self,
+        path: Path | str,
+        number: int,
+        languages: str,
+        *,
+        timeout: float,
+        options: Options = USUAL,
+    ) -> PageReading:
         """The words of page `number`, from 1; `languages` as tesseract writes them, `fra+eng`."""
-        asked = {"path": _absolute(path), "number": number, "languages": languages}
-        return PageReading(**self._ask(timeout, verb="read", **asked))
+        read = self._ask(
+            timeout,
+            verb="read",
+            path=_absolute(path),
+            number=number,
+            languages=options.languages or languages,
+            prefer=options.prefer,
+            thorough=options.thorough,
+        )
+        others = tuple(OtherText(**other) for other in read.pop("others"))
+        return PageReading(**read, others=others)
 
     def picture(
         self, path: Path | str, number: int, *, dpi: int, rotation: int, timeout: float

@@ -45,7 +45,20 @@ class Word:
 
 Line = Sequence[Word]
 Block = Sequence[Line]
-Source = Literal["layer", "ocr", "blank"]
+Source = Literal["layer", "ocr", "blank", "hidden"]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherText:
+    """A text of the page besides the one believed: the file's own, OCR's, or what is hidden.
+
+    `text`, `boxes` and `confidence` as in PageReading, of the page turned as it says.
+    """
+
+    source: Source
+    text: str
+    boxes: bytes
+    confidence: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,7 @@ class PageReading:
     length, 0.0 where there was ink and no word came out, None where nothing was recognised because
     nothing had to be. `width` and `height` are PDF points of the upright page. `rotation` (0, 90,
     180, 270) is how far clockwise the page, as a viewer shows it, has to be turned to be upright.
+    `hardly_readable` says that the text may be wrong throughout. `others` are texts kept beside it.
     """
 
     text: str
@@ -65,6 +79,8 @@ class PageReading:
     width: float
     height: float
     rotation: int
+    hardly_readable: bool = False
+    others: tuple[OtherText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

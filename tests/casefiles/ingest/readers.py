@@ -1,5 +1,6 @@
 """A reader that answers as it is told, for tests of what becomes of its answers."""
 
+from casefiles.reading.options import USUAL
 from casefiles.reading.reasons import ReadingError, Reason
 from casefiles.reading.words import PageReading, Survey, Word, compose
 
@@ -27,7 +28,7 @@ class ScriptedReader:
     def survey(self, path, *, max_pages, timeout):
         return self._answer(path)
 
-    def read(self, path, number, languages, *, timeout):
+    def read(self, path, number, languages, *, timeout, options=USUAL):
         return self._answer((number, languages))
 
     def _answer(self, asked):

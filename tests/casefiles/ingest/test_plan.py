@@ -2,7 +2,8 @@ import pypdf
 import pytest
 
 from casefiles import originals
-from casefiles.ingest.plan import LARGEST_CHUNK, chunks, plan
+from casefiles.ingest.handing import LARGEST_CHUNK, chunks
+from casefiles.ingest.plan import plan
 from casefiles.models import Page, Volume
 from casefiles.reading.reasons import Reason
 from casefiles.states import PageState, VolumeState
