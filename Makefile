@@ -68,6 +68,7 @@ $(MODELS): package-lock.json $(STAMPS)/packages
 	@echo 'Installing the OCR models…'
 	@$(NPM) ci --ignore-scripts --omit=dev >/dev/null
 	@$(PYTHON_OF_VENV) -m config.tessdata
+	@$(PYTHON_OF_VENV) -m config.scripts
 	@touch $@
 
 browser: $(STAMPS)/tools $(MODELS)
@@ -103,7 +104,7 @@ format: setup-dev ## Put the sources into the agreed form
 	@$(BIN)/djlint --reformat --quiet $(TEMPLATES)
 
 bench: setup-dev ## Measure every speed that the README claims
-	@$(PYTHON_OF_VENV) -m benchmarks
+	@$(PYTHON_OF_VENV) -m benchmarks $(foreach report,$(WITH),--with $(report))
 
 screenshots: setup-dev ## Take the pictures of the documentation from the running demo
 	@$(PYTHON_OF_VENV) -m tests.browser.screenshots

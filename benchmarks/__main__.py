@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks import machine
 from benchmarks.document import document
-from benchmarks.measures import first_hit, ocr, search, text
+from benchmarks.measures import first_hit, known, latecomer, ocr, search, text, weight
 from benchmarks.measures.sizes import Sizes, quick
 from benchmarks.table import (
     HEADINGS,
@@ -30,6 +30,9 @@ MEASURES: dict[str, tuple[str, Callable[[Path, Sizes], Outcome]]] = {
     "ocr": (ocr.WHAT, ocr.measure),
     "text": (text.WHAT, text.measure),
     "first-hit": (first_hit.WHAT, first_hit.measure),
+    "latecomer": (latecomer.WHAT, latecomer.measure),
+    "known": (known.WHAT, known.measure),
+    "weight": (weight.WHAT, weight.measure),
     "search": (search.WHAT, search.measure),
 }
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
@@ -48,7 +51,19 @@ def arguments() -> argparse.Namespace:
         type=Path,
         help=f"where to write the page; {DOCUMENT.relative_to(ROOT)} unless --only or --quick",
     )
+    parser.add_argument(
+        "--with",
+        dest="reports",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="REPORT",
+        help="what another command printed, for the end of the page; may be given again",
+    )
     asked = parser.parse_args()
+    for report in asked.reports:
+        if not report.is_file():
+            parser.error(f"{report} is not a file.")
     if asked.pdf and not asked.pdf.is_file():
         parser.error(f"{asked.pdf} is not a file.")
     return asked
@@ -84,7 +99,7 @@ def main() -> int:
     output = asked.output or (None if asked.only or asked.quick else DOCUMENT)
     if output:
         command = " ".join(["python -m benchmarks", *sys.argv[1:]])
-        output.write_text(document(outcomes, described, command), encoding="utf-8")
+        output.write_text(document(outcomes, described, command, asked.reports), encoding="utf-8")
         print(f"\nWritten to {output}")
     return int(failed)
 

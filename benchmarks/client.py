@@ -59,6 +59,7 @@ class Client:
             "Accept": "application/json",
             "X-CSRFToken": self.cookies["csrftoken"],
         }
+        self._line.close()  # the server may have ended it while it was idle
         self._line.request("POST", address, body, self._with_cookies(headers))
         sent = time.monotonic()
         self._answer(expected=201)

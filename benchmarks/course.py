@@ -19,7 +19,7 @@ TIMES = """
 SEARCHABLE = """
     SELECT count(*), coalesce(sum(state = 'failed'), 0),
            coalesce(sum(state = 'read' AND indexed_version = text_version), 0)
-    FROM casefiles_page WHERE case_file_id = ?
+    FROM casefiles_page WHERE case_file_id = ? AND number > ?
 """
 RECOGNISED = """
     SELECT page.number FROM casefiles_page page
@@ -46,14 +46,15 @@ def recognised(greffe: Installation, case_file: str) -> list[int]:
     return sorted(number for (number,) in _rows(greffe, RECOGNISED, case_file))
 
 
-def counts(greffe: Installation, case_file_id: str) -> tuple[int, int, int]:
-    """Pages known, failed, and searchable of a case file."""
-    ((pages, failed, searchable),) = _rows(greffe, SEARCHABLE, case_file_id.replace("-", ""))
+def counts(greffe: Installation, case_file_id: str, *, after: int = 0) -> tuple[int, int, int]:
+    """Pages known, failed, and searchable of a case file, of those numbered after `after`."""
+    key = case_file_id.replace("-", "")
+    ((pages, failed, searchable),) = _rows(greffe, SEARCHABLE, key, after)
     return pages, failed, searchable
 
 
-def _rows(greffe: Installation, question: str, parameter: str) -> list[tuple[Any, ...]]:
+def _rows(greffe: Installation, question: str, *parameters: str | int) -> list[tuple[Any, ...]]:
     """Asked of the database itself, read only: no process of the installation works for it."""
     address = f"file:{greffe.data / 'greffe.sqlite3'}?mode=ro"
     with contextlib.closing(sqlite3.connect(address, uri=True, timeout=30)) as database:
-        return database.execute(question, [parameter]).fetchall()
+        return database.execute(question, parameters).fetchall()

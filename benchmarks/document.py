@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from benchmarks.table import HEADINGS, MEMORY_HEADINGS, Outcome, markdown, memory_rows
 
@@ -35,6 +36,13 @@ and the same in every run.
 - **From upload to search.** An upload as a browser makes it, into the running web server. The
   clock starts at the last byte sent. The first hit is seen on the search page, asked every
   0.2 seconds; that all pages are searchable is seen in the database. One run.
+- **Two pages behind a long scan.** While a scan of hundreds of pages is being read two pages are
+  uploaded, to another case file and to the same one. The clock starts at the last byte sent; that
+  both are searchable is seen in the database.
+- **The same scan a second time.** Uploaded by the same person to another case file: its pages are
+  taken over by the hash of the file, copied, indexed and not recognised again.
+- **A heavy file.** Scans that are not compressed, some 9 MB a page; the sum of PSS of the worker
+  and its readers while all of it is read.
 - **Search.** Each query many times with `search.finding.find` (access, ranking, count, twenty hits
   with snippets), against Whoosh's own searcher on the very same index (twenty hits, count). "Engine
   alone" is Greffe's engine without access and snippets; "page" is the whole page over HTTP from
@@ -53,8 +61,22 @@ scans are cleaner than real ones. Search is measured with one person asking, on 
 """
 
 
-def document(outcomes: Sequence[Outcome], machine: Sequence[str], command: str) -> str:
-    """The whole page."""
+REPORTED = """\
+## With files from elsewhere
+
+What `python -m benchmarks.quality`, `python -m benchmarks.deliveries`, `manage.py tryfiles` and
+`python -m benchmarks --only ocr --pdf FILE` printed, on files that are not part of Greffe. They are
+put here by `make bench WITH="REPORT …"`.
+"""
+
+
+def document(
+    outcomes: Sequence[Outcome],
+    machine: Sequence[str],
+    command: str,
+    reports: Sequence[Path] = (),
+) -> str:
+    """The whole page, with what other commands have printed at its end."""
     rows = [row.cells for outcome in outcomes for row in outcome.rows]
     used = [row for outcome in outcomes for row in memory_rows(outcome.use)]
     remarks = [remark for outcome in outcomes for remark in outcome.remarks]
@@ -69,4 +91,14 @@ def document(outcomes: Sequence[Outcome], machine: Sequence[str], command: str) 
         parts += ["## Memory and processor time by process", markdown(MEMORY_HEADINGS, used)]
     if remarks:
         parts += ["## Details", "\n".join(f"- {remark}" for remark in remarks)]
+    if reports:
+        parts += [REPORTED, *map(_report, reports)]
     return "\n\n".join(part.strip() for part in parts) + "\n"
+
+
+def _report(path: Path) -> str:
+    """What a command printed; Markdown as it is, anything else as it stood on the terminal."""
+    printed = path.read_text(encoding="utf-8").strip()
+    if path.suffix != ".md":
+        printed = f"```\n{printed}\n```"
+    return f"### {path.stem.capitalize()}\n\n{printed}"

@@ -1,7 +1,7 @@
 """What is measured or made inside of Greffe: `python -m benchmarks.inside VERB …`, one JSON line.
 
-prepare NAME PASSWORD INVESTIGATION CASEFILE    a person who may edit an investigation that is new
-search NAME INDEX_OF_CASEFILE ROUNDS            seconds of searches, ours and the floor's
+prepare NAME PASSWORD INVESTIGATION CASEFILE …   a person who may edit a new investigation
+search NAME INDEX_OF_CASEFILE ROUNDS             seconds of searches, ours and the floor's
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from benchmarks.prose import QUERIES
 LIMIT = 20  # hits, as on a screen of the search page
 
 
-def prepare(name: str, password: str, investigation: str, case_file: str) -> dict[str, Any]:
-    """A person with a password and the role of editor, and an empty case file."""
+def prepare(name: str, password: str, investigation: str, *case_files: str) -> dict[str, Any]:
+    """A person with a password and the role of editor, and empty case files."""
     from casefiles.lifecycle import open_case_file
     from investigations.models import Person
     from investigations.roles import Role
@@ -30,7 +30,7 @@ def prepare(name: str, password: str, investigation: str, case_file: str) -> dic
     person = Person.objects.create_user(name, password=password)
     begun = start(investigation)
     grants.give(person, Role.EDITOR, begun)
-    return {"case_file": str(open_case_file(begun, case_file).pk)}
+    return {"case_files": [str(open_case_file(begun, called).pk) for called in case_files]}
 
 
 def search(name: str, case_file: str, rounds: str) -> dict[str, Any]:

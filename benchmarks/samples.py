@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import numpy
+import pikepdf
 import pypdfium2
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import simpleSplit
@@ -15,6 +17,9 @@ MARGIN = 60  # points
 GLANCE = 0.5  # pixels a point: enough to see whether a page bears anything
 DARK, DARK_SHARE = 110, 0.002
 MOST_SEEDS = 20
+HEAVY_DPI = 300
+NOISE = 12  # grey levels
+MB = 1_000_000
 
 
 def digital(path: Path, pages: int, *, seed: int = 1) -> Path:
@@ -64,6 +69,53 @@ def first_pages(path: Path, source: Path, pages: int) -> Path:
         part.import_pages(whole, range(min(pages, len(whole))))
         part.save(path)
     return path
+
+
+def last_pages(path: Path, source: Path, pages: int) -> Path:
+    """A copy of the last pages of a PDF."""
+    with pypdfium2.PdfDocument(source) as whole, pypdfium2.PdfDocument.new() as part:
+        part.import_pages(whole, range(max(len(whole) - pages, 0), len(whole)))
+        part.save(path)
+    return path
+
+
+def repeated(path: Path, source: Path, pages: int) -> Path:
+    """The pages of a PDF again and again, until they are so many."""
+    with pypdfium2.PdfDocument(source) as whole, pypdfium2.PdfDocument.new() as long:
+        chosen = [number % len(whole) for number in range(pages)]
+        for begin in range(0, pages, len(whole)):
+            long.import_pages(whole, chosen[begin : begin + len(whole)])
+        long.save(path)
+    return path
+
+
+def heavy(path: Path, source: Path, megabytes: int) -> Path:
+    """The pages of a PDF again and again as pictures that are not compressed, until it weighs so
+    much: grey, 300 dpi, with noise, as an office scanner makes them at worst."""
+    dice = numpy.random.default_rng(1)
+    weight = 0
+    with pypdfium2.PdfDocument(source) as pages, pikepdf.Pdf.new() as made:
+        while weight < megabytes * MB:
+            page = pages[len(made.pages) % len(pages)]
+            picture = page.render(scale=HEAVY_DPI / 72, grayscale=True).to_numpy()
+            picture = picture.reshape(picture.shape[:2])
+            noise = dice.integers(-NOISE, NOISE, picture.shape, numpy.int16)
+            pixels = (picture + noise).clip(0, 255).astype(numpy.uint8)
+            _add_picture(made, pixels, page.get_size())
+            weight += pixels.nbytes
+        made.save(path, compress_streams=False)
+    return path
+
+
+def _add_picture(made: pikepdf.Pdf, pixels: numpy.ndarray, size: tuple[float, float]) -> None:
+    height, width = pixels.shape
+    picture = pikepdf.Stream(made, pixels.tobytes())
+    picture.Type, picture.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+    picture.Width, picture.Height = width, height
+    picture.ColorSpace, picture.BitsPerComponent = pikepdf.Name.DeviceGray, 8
+    page = made.add_blank_page(page_size=size)
+    name = page.add_resource(picture, pikepdf.Name.XObject)
+    page.Contents = pikepdf.Stream(made, f"{size[0]} 0 0 {size[1]} 0 0 cm {name} Do".encode())
 
 
 def page_count(path: Path) -> int:

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
 
 BETWEEN_PARAGRAPHS = re.compile(r"\n{2,}")
 
-Part = tuple[str, bool]  # characters, and whether they are marked
+Spans = Sequence[tuple[int, int]]  # characters [start, end) of a text: ascending, no overlap
+
+
+class Part(NamedTuple):
+    """Characters of a text, whether a query found them, and whether they were read with doubt."""
+
+    text: str
+    marked: bool
+    unsure: bool
 
 
 @dataclass(frozen=True)
@@ -23,34 +36,29 @@ class Found:
     error: str | None = None  # why the query could not be understood
 
 
-def in_paragraphs(text: str, spans: list[tuple[int, int]]) -> list[list[Part]]:
-    """The paragraphs of a text, which blank lines part, each cut where marks begin and end.
+def in_paragraphs(text: str, marked: Spans, unsure: Spans = ()) -> list[list[Part]]:
+    """The paragraphs of a text, which blank lines part, each cut where spans begin and end.
 
-    `spans` are ascending and do not overlap; one that goes on in the next paragraph is marked
-    in both.
+    A span that goes on in the next paragraph goes on there.
     """
+    edges = sorted({edge for span in (*marked, *unsure) for edge in span})
     paragraphs = []
     start = 0
     for gap in [*BETWEEN_PARAGRAPHS.finditer(text), None]:
         end = gap.start() if gap else len(text)
         if end > start:
-            paragraphs.append(_parts(text, spans, start, end))
+            between = edges[bisect_right(edges, start) : bisect_left(edges, end)]
+            paragraphs.append(
+                [
+                    Part(text[one:next_one], _holds(marked, one), _holds(unsure, one))
+                    for one, next_one in pairwise([start, *between, end])
+                ]
+            )
         start = gap.end() if gap else end
     return paragraphs
 
 
-def _parts(text: str, spans: list[tuple[int, int]], start: int, end: int) -> list[Part]:
-    """The characters from `start` to `end`, cut at the spans."""
-    parts: list[Part] = []
-    at = start
-    for span_start, span_end in spans:
-        first, last = max(span_start, start), min(span_end, end)
-        if first >= last:
-            continue
-        if first > at:
-            parts.append((text[at:first], False))
-        parts.append((text[first:last], True))
-        at = last
-    if at < end:
-        parts.append((text[at:end], False))
-    return parts
+def _holds(spans: Spans, at: int) -> bool:
+    """Whether a character is in one of the spans."""
+    place = bisect_right(spans, at, key=itemgetter(0)) - 1
+    return place >= 0 and at < spans[place][1]

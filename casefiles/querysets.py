@@ -8,7 +8,8 @@ from casefiles.states import PageState
 
 def with_counts(case_files: QuerySet[CaseFile]) -> QuerySet[CaseFile]:
     """Each with `page_count`, `searchable_count` and `failed_count`, all in pages."""
-    searchable = Q(pages__state=PageState.READ, pages__indexed_version=F("pages__text_version"))
+    in_the_index = Q(pages__indexed_version=F("pages__text_version"))
+    searchable = Q(pages__text_version__gt=0) & in_the_index
     return case_files.annotate(
         page_count=Count("pages"),
         searchable_count=Count("pages", filter=searchable),

@@ -13,14 +13,21 @@ from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
+from kombu.transport.redis import Channel
 
 logger = logging.getLogger(__name__)
 
 # Tasks are named here rather than imported: what sends them is what they call.
 PLAN = "casefiles.tasks.plan"
+COMPARE = "casefiles.tasks.compare"
 READ_PAGES = "casefiles.tasks.read_pages"
+READ_TURN = "casefiles.tasks.read_turn"
 
-PAGES = "pages"  # the queue of READ_PAGES; settings.CELERY_TASK_ROUTES
+PAGES = "pages"  # the queue of READ_PAGES and READ_TURN; settings.CELERY_TASK_ROUTES
+
+# What is taken first. In Redis each priority is a list of its own, the lowest number before all
+# others; kombu rounds down to one of its steps.
+LOOKED_AT, SOON, IN_TURN = Channel.priority_steps[:3]
 
 # For so long after the queue did not answer nothing is sent: a volume has hundreds of messages,
 # and to wait in vain for each would take minutes.
@@ -46,7 +53,9 @@ def is_done_here() -> bool:
     return _done_here
 
 
-def send(task: str, *args: Any, countdown: float | None = None) -> None:
+def send(
+    task: str, *args: Any, countdown: float | None = None, priority: int | None = None
+) -> None:
     """Queue a task once the current transaction is committed.
 
     Where the queue does not answer nothing is raised: the sweeper sends the work again.
@@ -57,7 +66,7 @@ def send(task: str, *args: Any, countdown: float | None = None) -> None:
         if _done_here or time.monotonic() < _away_until:
             return
         try:
-            current_app.send_task(task, args=args, countdown=countdown)
+            current_app.send_task(task, args=args, countdown=countdown, priority=priority)
         except (OperationalError, OSError, redis.RedisError) as error:
             _away_until = time.monotonic() + PAUSE
             logger.warning("The queue is away, %s will be sent later: %s", task, error)
@@ -65,13 +74,41 @@ def send(task: str, *args: Any, countdown: float | None = None) -> None:
     transaction.on_commit(publish)
 
 
-def length(queue: str) -> int | None:
-    """How many messages wait in a queue; None where the queue server does not answer."""
+def call(after: str = "") -> None:
+    """Once the current transaction is committed: have a turn of reading wait, if none does.
+
+    One is enough: whoever takes it calls the next as long as pages wait. It goes to the case
+    file that follows the one whose key is `after`.
+    """
+
+    def publish() -> None:
+        if _done_here or time.monotonic() < _away_until:
+            return
+        if not length(PAGES, IN_TURN):
+            send(READ_TURN, after, priority=IN_TURN)
+
+    transaction.on_commit(publish)
+
+
+def somebody_goes_first() -> bool:
+    """Whether pages wait that are to be read before whoever has their turn goes on."""
+    if _done_here or time.monotonic() < _away_until:
+        return False
+    return bool(length(PAGES, LOOKED_AT, SOON))
+
+
+def length(queue: str, *priorities: int) -> int | None:
+    """How many messages wait in a queue, of these priorities or of all; None where the queue
+    server does not answer."""
     client = redis.Redis.from_url(
         settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1, retry=None
     )
     try:
-        return int(client.llen(queue))
+        with client.pipeline(transaction=False) as asked:
+            for priority in priorities or Channel.priority_steps:
+                # As Channel._q_for_pri names them.
+                asked.llen(f"{queue}{Channel.sep}{priority}" if priority else queue)
+            return sum(asked.execute())
     except (redis.RedisError, OSError):
         return None
     finally:

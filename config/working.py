@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import queue as thread_queue
 import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
+from typing import Any
 
 import redis
 from celery import current_app
@@ -15,13 +15,11 @@ from django.db import connection
 from kombu.exceptions import OperationalError
 
 from casefiles import queue
-from casefiles.ingest.claims import release_dead
-from casefiles.ingest.handing import chunks
+from casefiles.ingest.claims import release_dead, unstick
 from casefiles.ingest.plan import plan
-from casefiles.ingest.read import read_chunk
+from casefiles.ingest.turns import read_some
 from casefiles.models import CaseFile
 from casefiles.readers import new_reader
-from casefiles.states import PageState
 from search.engines.base import IndexBusy
 from search.indexing import index_case_file
 
@@ -29,16 +27,28 @@ NEEDED_QUEUES = {"celery", "index", "pages"}
 INDEX_EVERY = 2.0  # seconds
 
 
+class _AllServed(Exception):
+    """There is a worker for every queue."""
+
+
 def workers_answer() -> bool:
     """Whether there are workers for all that an ingest needs."""
     if queue.length(queue.PAGES) is None:
         return False
+    served: set[str] = set()
+
+    def note(answer: dict[str, list[dict[str, Any]]]) -> None:
+        served.update(queue["name"] for queues in answer.values() for queue in queues)
+        if served >= NEEDED_QUEUES:
+            raise _AllServed  # else the whole time would be waited for more answers
+
     try:
-        answers = current_app.control.inspect(timeout=2).active_queues() or {}
+        current_app.control.broadcast("active_queues", reply=True, timeout=2, callback=note)
+    except _AllServed:
+        return True
     except (OperationalError, redis.RedisError, OSError):
-        return False
-    served = {served["name"] for worker in answers.values() for served in worker}
-    return served >= NEEDED_QUEUES
+        pass
+    return False
 
 
 def read_here(case_file: CaseFile, tell: Callable[[], object]) -> None:
@@ -51,36 +61,21 @@ def read_here(case_file: CaseFile, tell: Callable[[], object]) -> None:
         release_dead()
         with closing(new_reader()) as reader:
             plan(case_file.pk, reader)
-        while to_read := _waiting(case_file):
-            _read_on_all_cores(case_file, to_read, tell)
-            if _waiting(case_file) == to_read:
-                break
+        unstick([case_file.pk])
+        _read_on_all_cores(case_file, tell)
         while not _index(case_file):
             tell()
             time.sleep(INDEX_EVERY)
     tell()
 
 
-def _waiting(case_file: CaseFile) -> list[int]:
-    waiting = case_file.pages.filter(state=PageState.WAITING).order_by("number")
-    return list(waiting.values_list("pk", flat=True))
-
-
-def _read_on_all_cores(
-    case_file: CaseFile, page_ids: list[int], tell: Callable[[], object]
-) -> None:
-    work: thread_queue.SimpleQueue[list[int]] = thread_queue.SimpleQueue()
-    for chunk in chunks(page_ids):
-        work.put(chunk)
-
+def _read_on_all_cores(case_file: CaseFile, tell: Callable[[], object]) -> None:
     def read_on() -> None:
         # The pages are read in a child process; this thread waits for it and writes rows.
         try:
             with closing(new_reader()) as reader:
-                while True:
-                    read_chunk(work.get_nowait(), reader)
-        except thread_queue.Empty:
-            pass
+                while read_some(case_file.pk, reader):
+                    pass
         finally:
             connection.close()
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from itertools import starmap
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Case, F, TextField, Value, When
 
 from casefiles.models import CaseFile, Page
 from search.analysis import analysis_language
@@ -97,16 +100,29 @@ def _index_rest(case_file: CaseFile, indexed: Callable[[int], object]) -> int:
         if is_missing(case_file.pk):  # else the new one would hold the new pages only
             _start_over(case_file.pk)
             continue
-        documents = [PageDocument(number, text) for _pk, number, text, _version in rows]
+        documents = [PageDocument(row.number, row.text) for row in rows]
         engine().update(name, documents, language=language)
-        for version in {row[3] for row in rows}:
-            of_version = [pk for pk, _number, _text, seen in rows if seen == version]
+        for version in {row.version for row in rows}:
+            of_version = [row.pk for row in rows if row.version == version]
             Page.objects.filter(pk__in=of_version).update(indexed_version=version)
         total += len(rows)
         indexed(len(rows))
 
 
-def _batch(case_file: CaseFile, most: int | None) -> list[tuple[int, int, str, int]]:
-    """Key, number, text and text version of the next pages to index."""
+class Row(NamedTuple):
+    """A page to index: its key, its number, the text of it that is searched, its text version."""
+
+    pk: int
+    number: int
+    text: str
+    version: int
+
+
+def _batch(case_file: CaseFile, most: int | None) -> list[Row]:
+    """The next pages to index. What is hardly readable is no fact: none of its words is found."""
     rows = case_file.pages.to_index().order_by("number")
-    return list(rows.values_list("pk", "number", "text", "text_version")[:most])
+    searched = Case(
+        When(hardly_readable=True, then=Value("")), default=F("text"), output_field=TextField()
+    )
+    found = rows.annotate(searched=searched)
+    return list(starmap(Row, found.values_list("pk", "number", "searched", "text_version")[:most]))

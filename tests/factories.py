@@ -9,9 +9,19 @@ import factory
 from django.contrib.auth.models import Group
 from factory.django import DjangoModelFactory
 
-from casefiles.models import Annotation, CaseFile, Page, Volume
+from casefiles.models import (
+    Annotation,
+    CaseFile,
+    ComparedPage,
+    Comparison,
+    Page,
+    PageText,
+    Upload,
+    Volume,
+)
+from casefiles.originals import gathering
 from casefiles.reading.words import Word, compose
-from casefiles.states import PageState, TextSource, VolumeState
+from casefiles.states import ComparisonState, PageChange, PageState, TextSource, VolumeState
 from investigations.models import Investigation, Person
 
 
@@ -104,6 +114,63 @@ class AnnotationFactory(DjangoModelFactory):
     top = 0.1
     width = 0.3
     height = 0.05
+
+
+class UploadFactory(DjangoModelFactory):
+    """A file on its way: `content` is all of it, of which the first `offset` bytes are here."""
+
+    class Meta:
+        model = Upload
+
+    content = b"%PDF-1.7 " + bytes(2000)
+    case_file = factory.SubFactory(CaseFileFactory)
+    owner = factory.SubFactory(PersonFactory)
+    name = factory.Sequence(lambda n: f"tome-{n}.pdf")
+    size = factory.LazyAttribute(lambda upload: len(upload.content))
+    offset = 0
+
+    @classmethod
+    def _build(cls, model_class: Any, *args: Any, content: bytes, **kwargs: Any) -> Upload:
+        return super()._build(model_class, *args, **kwargs)
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, content: bytes, **kwargs: Any) -> Upload:
+        upload = super()._create(model_class, *args, **kwargs)
+        path = gathering(str(upload.pk))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content[: upload.offset])
+        return upload
+
+
+class PageTextFactory(DjangoModelFactory):
+    """A text beside the one in force; by default another way to read the page."""
+
+    class Meta:
+        model = PageText
+
+    page = factory.SubFactory(PageFactory)
+    source = TextSource.LAYER
+    text = "Nous étant transportés sur Ies Iieux."
+    width = 595.0
+    height = 842.0
+
+    @factory.lazy_attribute
+    def boxes(self) -> bytes:
+        return compose([lines_of(self.text)])[1]
+
+
+def compared(earlier: Volume, later: Volume, **attributes: Any) -> Comparison:
+    """A comparison that is done: page by page the same, as far as both volumes go."""
+    given = {"state": ComparisonState.DONE} | attributes
+    comparison = Comparison.objects.create(case_file=earlier.case_file, **given)
+    comparison.earlier.add(earlier)
+    comparison.later.add(later)
+    pairs = zip(earlier.pages.order_by("number"), later.pages.order_by("number"), strict=False)
+    for before, after in pairs:
+        ComparedPage.objects.create(
+            comparison=comparison, change=PageChange.SAME, earlier=before, later=after, likeness=1.0
+        )
+    return comparison
 
 
 def case_file_with_pages(*texts: str, **attributes: Any) -> CaseFile:

@@ -17,7 +17,7 @@ from benchmarks.table import Outcome, Row, target
 
 WHAT = "From upload to search, 300 pages"
 NAME, PASSWORD = "mesureuse", "épreuve-sans-valeur"
-TARGET = 10.0  # seconds to the first hit
+TARGET = 5.0  # seconds to the first hit
 QUERY = "le OR la OR de"  # on every page of French
 EVERY = 0.2  # seconds between two questions
 LONGEST = 600.0  # seconds
@@ -32,12 +32,12 @@ def measure(folder: Path, sizes: Sizes) -> Outcome:
     volumes = samples.mixed(folder / "mixed", sizes.dossier)
     pages = sum(map(samples.page_count, volumes))
     with running() as greffe, closing(Client(greffe.port)) as client:
-        case_file = prepare(greffe, client)
+        (case_file,) = prepare(greffe, client)
         with Watch(greffe.roots) as watch:
             sent = client.upload(f"/casefiles/{case_file}/volumes/", volumes)
             answered = time.monotonic() - sent
             first = _first_hit(client, case_file) - sent
-            done, failed = _all_searchable(greffe, case_file, pages)
+            done, failed = all_searchable(greffe, case_file, pages)
         all_of_them = done - sent
     system = megabytes(watch.total)
     what = f"From the end of upload, {pages} pages, to"
@@ -68,14 +68,14 @@ def measure(folder: Path, sizes: Sizes) -> Outcome:
     )
 
 
-def prepare(greffe: Installation, client: Client) -> str:
-    """Log a new person in, who may add to a new case file; its key."""
+def prepare(greffe: Installation, client: Client, *names: str) -> list[str]:
+    """Log a new person in, who may add to new case files of these names; their keys."""
     said = greffe.python(
-        *("-m", "benchmarks.inside", "prepare", NAME, PASSWORD, "Mesures", "Dossier")
+        *("-m", "benchmarks.inside", "prepare", NAME, PASSWORD, "Mesures", *(names or ["Dossier"]))
     )
     client.log_in(NAME, PASSWORD)
-    key: str = json.loads(said)["case_file"]
-    return key
+    keys: list[str] = json.loads(said)["case_files"]
+    return keys
 
 
 def _first_hit(client: Client, case_file: str) -> float:
@@ -89,7 +89,7 @@ def _first_hit(client: Client, case_file: str) -> float:
     raise TooLongError("no hit")
 
 
-def _all_searchable(greffe: Installation, case_file: str, expected: int) -> tuple[float, int]:
+def all_searchable(greffe: Installation, case_file: str, expected: int) -> tuple[float, int]:
     """The moment when every page was searchable or had failed, and how many had failed."""
     until = time.monotonic() + LONGEST
     while time.monotonic() < until:

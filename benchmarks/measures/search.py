@@ -24,7 +24,7 @@ def measure(folder: Path, sizes: Sizes) -> Outcome:
     """Ingest born-digital pages, then ask each query many times in three ways."""
     pdf = samples.digital(folder / "searched.pdf", sizes.searched, seed=3)
     with running() as greffe, closing(Client(greffe.port)) as client:
-        case_file = prepare(greffe, client)
+        (case_file,) = prepare(greffe, client)
         greffe.ingest(pdf, "Dossier")
         said = greffe.python(
             *("-m", "benchmarks.inside", "search", NAME, case_file, str(sizes.searches))

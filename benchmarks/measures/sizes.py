@@ -12,6 +12,8 @@ class Sizes:
     digital: int = 2000
     dossier: int = 300
     searched: int = 3000
+    behind: int = 300  # of the scan that a latecomer finds being read
+    heavy: int = 400  # megabytes of one file
     rounds: int = 3
     searches: int = 15  # times each query
     pdf: Path | None = None
@@ -23,4 +25,5 @@ def quick(sizes: Sizes) -> Sizes:
     small = replace(
         sizes, scans=10, digital=150, dossier=24, searched=200, searches=3, most_of_pdf=10
     )
+    small = replace(small, behind=40, heavy=60)
     return replace(small, rounds=min(sizes.rounds, 2))

@@ -1,16 +1,17 @@
-"""Claims: who is reading which page. A claim is taken, renewed, and falls to the sweeper."""
+"""Claims: who is reading which page. A claim is taken, given back, and falls to the sweeper."""
 
 from __future__ import annotations
 
 import os
 import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
 from casefiles.models import Page
@@ -23,16 +24,31 @@ ATTEMPTS = 3  # of the reader, after which the page is taken for the cause
 # Workers are restarted for many reasons, and hold pages that they have not begun: only a page
 # that so many left behind is taken for the cause.
 LOST_WORKERS = 10
+# A page that has a text and could not be read again keeps that text, and is read.
+GIVEN_UP = Case(
+    When(text_version__gt=0, then=Value(PageState.READ)), default=Value(PageState.FAILED)
+)
 
 
 def lease() -> timedelta:
-    """How long a claim holds without being renewed: longer than the slowest page may take."""
+    """How long a claim holds: longer than a slice and the slowest page that ends it may take."""
     return timedelta(seconds=settings.PAGE_SECONDS + 60)
 
 
 def claimant() -> str:
     """This thread of this process on this machine."""
     return f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
+
+
+def ready() -> models.QuerySet[Page]:
+    """Pages that are to be read, but for those that wait for something only the operator has."""
+    return Page.objects.filter(state=PageState.WAITING).exclude(reason=Reason.NO_MODEL)
+
+
+def unstick(case_file_ids: Collection[UUID]) -> None:
+    """Let pages be tried again that wait for something only the operator has."""
+    stuck = Page.objects.filter(state=PageState.WAITING, reason=Reason.NO_MODEL)
+    stuck.filter(case_file__in=case_file_ids).update(reason="")
 
 
 def claim(page_ids: Sequence[int]) -> list[Page]:
@@ -57,9 +73,9 @@ def claimed(page_ids: Sequence[int]) -> models.QuerySet[Page]:
     return Page.objects.filter(pk__in=page_ids, state=PageState.READING, claimed_by=claimant())
 
 
-def renew(page_ids: Sequence[int]) -> None:
-    """Say that this thread is alive and will come to these pages."""
-    claimed(page_ids).update(claimed_at=timezone.now())
+def give_back(page_ids: Sequence[int]) -> None:
+    """Let pages wait again that this thread has not begun."""
+    claimed(page_ids).update(state=PageState.WAITING, claimed_by="", claimed_at=None)
 
 
 def release(pages: models.QuerySet[Page]) -> list[int]:
@@ -73,15 +89,13 @@ def release(pages: models.QuerySet[Page]) -> list[int]:
         left = list(held.values_list("pk", flat=True))
         of_lost = Page.objects.filter(pk__in=left)
         of_lost.update(state=PageState.WAITING, attempts=F("attempts") + 1, **freed)
-        of_lost.filter(attempts__gte=LOST_WORKERS).update(
-            state=PageState.FAILED, reason=Reason.CRASHED
-        )
+        of_lost.filter(attempts__gte=LOST_WORKERS).update(state=GIVEN_UP, reason=Reason.CRASHED)
         return list(of_lost.filter(state=PageState.WAITING).values_list("pk", flat=True))
 
 
 def release_dead() -> list[int]:
-    """Release what is claimed by processes of this machine that are no more, and what nobody
-    has renewed for the length of a lease. The keys of the pages that wait again."""
+    """Release what is claimed by processes of this machine that are no more, and what has been
+    claimed for longer than a lease. The keys of the pages that wait again."""
     gone = [
         name
         for name in Page.objects.filter(state=PageState.READING)

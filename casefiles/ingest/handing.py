@@ -1,32 +1,38 @@
-"""Hand pages out for reading, in chunks."""
+"""Hand pages out for reading: the first ones before all others, the rest in turns."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from casefiles.queue import READ_PAGES, send
+from casefiles import queue
+from casefiles.models import Page
+from casefiles.queue import READ_PAGES, SOON, send
+from casefiles.states import PageState
 
-# A file stays open in the reader through a chunk. Beyond this size nothing is won by it.
-LARGEST_CHUNK = 24
+# So many pages of what is handed out together are read before the turn of their case file comes:
+# something is found soon, and who brings two pages does not wait for who brought thousands.
+AHEAD = 3
+# Of one case file at a time; else hundreds of small files would keep all others waiting.
+MOST_AHEAD = 12
 
 
 def hand_out(page_ids: Sequence[int]) -> None:
-    """Queue pages for reading, neighbours together, in the order given."""
-    for chunk in chunks(page_ids):
-        send(READ_PAGES, chunk)
+    """Have pages of a case file read that wait, the first of those given before all others.
 
-
-def chunks(page_ids: Sequence[int]) -> Iterator[list[int]]:
-    """The pages in chunks that shrink towards the end, so that all cores finish together.
-
-    Each takes half of a core's share of what is left: guided self-scheduling, Polychronopoulos
-    and Kuck, IEEE Transactions on Computers C-36 (1987).
+    That they wait is in the database, where turns find them (`casefiles.ingest.turns`).
     """
-    cores = os.cpu_count() or 1
-    at = 0
-    while at < len(page_ids):
-        left = len(page_ids) - at
-        size = max(1, min(LARGEST_CHUNK, left // (2 * cores)))
-        yield list(page_ids[at : at + size])
-        at += size
+    if queue.is_done_here() or not page_ids:
+        return
+    ahead = page_ids[:AHEAD] if _may_go_ahead(page_ids) else []
+    for page_id in ahead:
+        send(READ_PAGES, [page_id], priority=SOON)
+    if len(ahead) < len(page_ids):
+        queue.call()
+
+
+def _may_go_ahead(page_ids: Sequence[int]) -> bool:
+    of_case_file = Page.objects.filter(pk__in=page_ids[:1]).values("case_file")
+    first = Page.objects.filter(
+        case_file__in=of_case_file, state=PageState.WAITING, volume_page__lte=AHEAD
+    )
+    return first.count() <= MOST_AHEAD

@@ -1,59 +1,44 @@
-"""Plan: count the pages of the volumes received, number them, and hand them out in chunks."""
+"""Plan: find out what the volumes received are made of, number their pages, hand them out."""
 
 from __future__ import annotations
 
-import logging
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
-from casefiles import originals
-from casefiles.ingest.claims import ATTEMPTS, WORTH_ANOTHER_TRY
+from casefiles import renditions
+from casefiles.ingest.enclose import DEEPEST, depth_of, enclose, room_for
 from casefiles.ingest.handing import hand_out
+from casefiles.ingest.prepare import Outcome, prepare
 from casefiles.models import CaseFile, Page, Volume
 from casefiles.reading.reader import Reader
-from casefiles.reading.reasons import ReadingError, Reason
 from casefiles.reading.words import Survey
 from casefiles.states import PageState, VolumeState
 
-logger = logging.getLogger(__name__)
+LEFT_OUT_TOLD = 500  # by name; of the others only how many they are
 
 
 def plan(case_file_id: UUID, reader: Reader) -> None:
-    """Survey every volume received of a case file, in order, and create its pages.
+    """Prepare every volume received of a case file, in order, and create its pages.
 
     A page's number depends on the volumes before it, so they are taken one after the other.
+    What is found inside a volume is planned after all that have been received before it.
     Running twice, or in two places at once, does no harm: who comes second changes nothing.
     """
     while volume := _next_received(case_file_id):
-        found = _survey(volume, reader)
-        with transaction.atomic():
-            if not _is_next(volume):
+        with renditions.alone(volume.sha256) as alone:
+            if not alone:
+                return  # somebody is at this very file; the sweeper asks again
+            if _next_received(case_file_id) != volume:
                 continue
-            if isinstance(found, Survey):
-                _create_pages(volume, found)
-                hand_out(list(volume.pages.order_by("number").values_list("pk", flat=True)))
-            else:
-                _refuse(volume, found)
-
-
-def _survey(volume: Volume, reader: Reader) -> Survey | Reason:
-    """The pages of a volume, or why it is refused: that is for good, so not for one crash."""
-    attempt = 1
-    while True:
-        try:
-            return reader.survey(
-                originals.path_of(volume.sha256),
-                max_pages=settings.MAX_PAGES,
-                timeout=settings.SURVEY_SECONDS,
-            )
-        except ReadingError as error:
-            logger.info("Volume %s, attempt %s: %s", volume.pk, attempt, error)
-            if error.code not in WORTH_ANOTHER_TRY or attempt == ATTEMPTS:
-                return error.code
-        attempt += 1
+            with renditions.workshop() as folder:
+                deep = depth_of(volume) >= DEEPEST
+                room = room_for(volume)
+                outcome = prepare(volume, reader, folder, room=room, deep=deep)
+            with transaction.atomic():
+                if _is_next(volume):
+                    _settle(volume, outcome)
 
 
 def _next_received(case_file_id: UUID) -> Volume | None:
@@ -67,10 +52,29 @@ def _is_next(volume: Volume) -> bool:
     return _next_received(volume.case_file_id) == volume
 
 
-def _refuse(volume: Volume, reason: Reason) -> None:
-    volume.state = VolumeState.REFUSED
-    volume.reason = reason
-    volume.save(update_fields=["state", "reason"])
+def _settle(volume: Volume, outcome: Outcome) -> None:
+    """Write down what a volume is made of, all of it in the caller's transaction."""
+    enclose(volume, outcome.enclosed)
+    volume.reason = outcome.reason or ""
+    volume.has_rendition = outcome.has_rendition
+    volume.left_out = _told(outcome)
+    if outcome.pages:
+        volume.state = VolumeState.PLANNED
+    else:
+        volume.state = VolumeState.OPENED if outcome.enclosed else VolumeState.REFUSED
+    volume.save(update_fields=["state", "reason", "has_rendition", "left_out"])
+    if outcome.pages:
+        _create_pages(volume, outcome.pages)
+        hand_out(list(volume.pages.order_by("number").values_list("pk", flat=True)))
+
+
+def _told(outcome: Outcome) -> list[dict[str, str | int]]:
+    """What was left out, by name and reason; beyond some hundreds only how many more."""
+    told: list[dict[str, str | int]] = [
+        {"name": item.name, "reason": item.reason} for item in outcome.left_out[:LEFT_OUT_TOLD]
+    ]
+    more = len(outcome.left_out) - len(told)
+    return [*told, {"more": more}] if more else told
 
 
 def _create_pages(volume: Volume, survey: Survey) -> None:
@@ -91,7 +95,6 @@ def _create_pages(volume: Volume, survey: Survey) -> None:
         ],
         batch_size=500,
     )
-    volume.state = VolumeState.PLANNED
     volume.page_count = len(survey.pages)
     volume.first_page = before + 1
-    volume.save(update_fields=["state", "page_count", "first_page"])
+    volume.save(update_fields=["page_count", "first_page"])

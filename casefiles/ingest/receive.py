@@ -11,18 +11,27 @@ from django.db.models import Max
 from django.http import HttpRequest
 
 from casefiles import originals
-from casefiles.models import CaseFile, Volume
+from casefiles.ingest.known import already_in
+from casefiles.models import CaseFile, Upload, Volume
+from casefiles.preparing.formats import HEAD, Format, sniff
 from casefiles.queue import PLAN, send
 from casefiles.reading.reasons import ReadingError, Reason
 from investigations.audit import record
 from investigations.models import AuditEvent, Person
 
-HEADER_WITHIN = 1024  # bytes in which a PDF says that it is one, as readers have it
 NAME_CHARACTERS = 255
 
 
 class TooLarge(Exception):
     """The file is over the limit of this installation."""
+
+
+class AlreadyHere(Exception):
+    """The case file has a volume of the same bytes."""
+
+    def __init__(self, volume: Volume) -> None:
+        super().__init__(volume.name)
+        self.volume = volume
 
 
 def receive(
@@ -32,21 +41,32 @@ def receive(
     *,
     by: Person | None = None,
     request: HttpRequest | None = None,
+    upload: Upload | None = None,
+    once: bool = False,
 ) -> Volume:
     """Keep a file that arrives in chunks of bytes, as the next volume of a case file.
 
-    Raises ReadingError (empty, not_pdf) and TooLarge: such a file is not kept. All else that
-    may be wrong with it is found out by `plan`, and is a state of the volume.
+    With `upload` the chunks are read from the file in which they have gathered, and the upload
+    ends together with the beginning of the volume.
+
+    Raises ReadingError (empty, unknown_format) and TooLarge, and with `once` AlreadyHere: such a
+    file is not kept. All else that may be wrong with it is found out by `plan`, and is a state
+    of the volume.
     """
-    sha256, size = originals.store(_checked(chunks))
+    gathered = originals.gathering(str(upload.pk)) if upload else None
+    checked = _Checked(chunks, name)
+    sha256, size = originals.store(checked, gathered=gathered)
     with transaction.atomic():
         # The row lock gives the volumes of one case file their places one after the other.
         CaseFile.objects.select_for_update().get(pk=case_file.pk)
+        if once and (same := already_in(case_file, sha256)):
+            raise AlreadyHere(same)
         last = case_file.volumes.aggregate(last=Max("position"))["last"] or 0
         volume = Volume.objects.create(
             case_file=case_file,
             position=last + 1,
             name=clean_name(name),
+            format=checked.format,
             sha256=sha256,
             size=size,
             uploaded_by=by,
@@ -60,6 +80,8 @@ def receive(
             name=volume.name,
             sha256=sha256,
         )
+        if upload:
+            Upload.objects.filter(pk=upload.pk).update(volume=volume)
         send(PLAN, str(case_file.pk))
     return volume
 
@@ -71,22 +93,36 @@ def clean_name(name: str) -> str:
     return kept.strip()[-NAME_CHARACTERS:] or "volume.pdf"
 
 
-def _checked(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The same chunks, as long as they can be a PDF that is not too large."""
-    start = b""
-    known = False
-    size = 0
-    for chunk in chunks:
-        size += len(chunk)
-        if size > settings.MAX_UPLOAD_BYTES:
-            raise TooLarge
-        if not known:
-            start += chunk[: HEADER_WITHIN - len(start)]
-            known = b"%PDF" in start
-            if not known and len(start) >= HEADER_WITHIN:
-                raise ReadingError(Reason.NOT_PDF)
-        yield chunk
-    if size == 0:
-        raise ReadingError(Reason.EMPTY)
-    if not known:
-        raise ReadingError(Reason.NOT_PDF)
+class _Checked:
+    """The same chunks, as long as they can be a file that is taken, and is not too large.
+
+    `format` is the file's once they have been asked for.
+    """
+
+    def __init__(self, chunks: Iterable[bytes], name: str) -> None:
+        self.chunks = chunks
+        self.name = name
+        self.format = Format.PDF
+
+    def __iter__(self) -> Iterator[bytes]:
+        head = b""
+        size = 0
+        for chunk in self.chunks:
+            size += len(chunk)
+            if size > settings.MAX_UPLOAD_BYTES:
+                raise TooLarge
+            if len(head) < HEAD:
+                head += chunk[: HEAD - len(head)]
+                if len(head) == HEAD:
+                    self._tell(head)
+            yield chunk
+        if size == 0:
+            raise ReadingError(Reason.EMPTY)
+        if size < HEAD:
+            self._tell(head)
+
+    def _tell(self, head: bytes) -> None:
+        found = sniff(head, self.name)
+        if found is None:
+            raise ReadingError(Reason.UNKNOWN_FORMAT)
+        self.format = found

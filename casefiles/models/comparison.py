@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casefiles.models.casefile import CaseFile
@@ -33,6 +34,7 @@ class Comparison(Guarded):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    claimed_at = models.DateTimeField(null=True)  # a worker is at it since then
     done_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -42,6 +44,9 @@ class Comparison(Guarded):
 
     def __str__(self) -> str:
         return f"{self.case_file}, {self.created_at:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("casefiles:comparison", args=[self.pk])
 
 
 class ComparedPage(Guarded):

@@ -16,8 +16,8 @@ class PageQuerySet(models.QuerySet["Page"]):
         return self.defer("text", "boxes")
 
     def searchable(self) -> "PageQuerySet":
-        """Their latest text is in the index."""
-        return self.filter(state=PageState.READ, indexed_version=F("text_version"))
+        """Their text in force is in the index, also while it is being read again."""
+        return self.filter(text_version__gt=0, indexed_version=F("text_version"))
 
     def to_index(self) -> "PageQuerySet":
         """They have text that the index has not."""
@@ -57,6 +57,12 @@ class Page(Guarded):
     text_by = models.ForeignKey(  # who corrected or chose the text; nobody: the reader
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    # When somebody did; never: the reader's next text takes its place. Unlike `text_by` it stays
+    # when an account is deleted.
+    text_at = models.DateTimeField(null=True)
+    text_options = models.JSONField(default=dict)  # how the text in force was read, as `options`
+    # Words under black boxes were added to it by an editor.
+    with_hidden = models.BooleanField(default=False)
     text_version = models.PositiveIntegerField(default=0)
     indexed_version = models.PositiveIntegerField(default=0)
 

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from casefiles.models.page import Page
 from casefiles.states import TextSource
-from investigations.models import Guarded
+from investigations.access import visible
+from investigations.models import Guarded, Person
+from investigations.roles import Action
 
 
 class PageText(Guarded):
@@ -18,6 +23,7 @@ class PageText(Guarded):
 
     access_path = "page"
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="texts")
     version = models.PositiveIntegerField(null=True)
     source = models.CharField(max_length=10, choices=TextSource.choices)
@@ -25,6 +31,7 @@ class PageText(Guarded):
     boxes = models.BinaryField(default=bytes)  # as in Page
     confidence = models.FloatField(null=True)
     hardly_readable = models.BooleanField(default=False)
+    with_hidden = models.BooleanField(default=False)  # as in Page
     width = models.FloatField()
     height = models.FloatField()
     rotation = models.PositiveSmallIntegerField(default=0)
@@ -44,3 +51,9 @@ class PageText(Guarded):
 
     def __str__(self) -> str:
         return f"{self.page}, {self.version or self.source}"
+
+    @classmethod
+    def rows_open_to(cls, person: Person) -> Q:
+        """What lies under black boxes is for those who decide whether it may be searched."""
+        editable = visible(person, Page, Action.ANNOTATE).values("pk")
+        return Q(with_hidden=False) & ~Q(source=TextSource.HIDDEN) | Q(page__in=editable)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from casefiles.models.casefile import CaseFile
+from casefiles.models.volume import Volume
 from investigations.models import Guarded, Person
 
 
@@ -27,6 +28,10 @@ class Upload(Guarded):
     name = models.CharField(max_length=255)
     size = models.PositiveBigIntegerField()  # bytes it will have
     offset = models.PositiveBigIntegerField(default=0)  # bytes that have arrived, and are on disk
+    sha256 = models.CharField(max_length=64, blank=True)  # what the sender says it will be
+    # What became of it: a volume, or a word for why not (casefiles.ingest.refusals).
+    volume = models.ForeignKey(Volume, on_delete=models.CASCADE, null=True, related_name="+")
+    refusal = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -40,6 +45,11 @@ class Upload(Guarded):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is known what became of it."""
+        return self.volume_id is not None or self.refusal != ""
 
     @classmethod
     def rows_open_to(cls, person: Person) -> Q:

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
     from casefiles.reading.ocr import Engines
 
-PAGES_AN_OPENING = 64  # pdfium keeps what it has parsed; opening anew takes 2 ms
+# pdfium keeps what it has parsed of a document, uncompressed pictures among it. Opening anew
+# takes 2 ms.
+PAGES_AN_OPENING = 64
+BYTES_AN_OPENING = 8_000_000  # of the file, by the mean weight of its pages
 
 
 class Child:
@@ -37,6 +40,7 @@ class Child:
         self._key: tuple[str, int, int] | None = None
         self._document: pypdfium2.PdfDocument | None = None
         self._served = 0
+        self._most = PAGES_AN_OPENING  # requests that one opening serves
         self._engines: Engines | None = None
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -46,6 +50,7 @@ class Child:
                 "survey": self.survey,
                 "read": self.read,
                 "picture": self.picture,
+                "fingerprint": self.fingerprint,
             }
             return {"ok": verbs[request.pop("verb")](**request)}
         except ReadingError as error:
@@ -61,7 +66,8 @@ class Child:
         """The sizes of all pages."""
         from casefiles.reading.survey import survey
 
-        return {"pages": survey(self._open(path), max_pages).pages}
+        found = survey(self._open(path), max_pages)
+        return {"pages": found.pages, "broken": found.broken}
 
     def read(
         self, path: str, number: int, languages: str, prefer: Prefer, thorough: bool
@@ -93,6 +99,19 @@ class Child:
         finally:
             page.close()
 
+    def fingerprint(self, path: str, number: int, rotation: int) -> bytes:
+        """The fingerprint of the page's picture."""
+        from casefiles.comparing.fingerprint import DPI, fingerprint
+        from casefiles.reading.raster import fitting_dpi, grey, turn
+
+        page = self._page(path, number)
+        try:
+            width, height = page.get_size()
+            drawn = grey(page, fitting_dpi(width, height, DPI))
+            return fingerprint(turn(drawn, rotation))
+        finally:
+            page.close()
+
     def close(self) -> None:
         """Closes the open PDF."""
         if self._document is not None:
@@ -107,9 +126,11 @@ class Child:
         except OSError as error:
             raise ReadingError(Reason.UNREADABLE, str(error)) from error
         key = (path, found.st_mtime_ns, found.st_size)
-        if self._document is None or key != self._key or self._served >= PAGES_AN_OPENING:
+        if self._document is None or key != self._key or self._served >= self._most:
             self.close()
             self._document, self._key, self._served = open_pdf(Path(path)), key, 0
+            fitting = BYTES_AN_OPENING * len(self._document) // max(found.st_size, 1)
+            self._most = max(1, min(PAGES_AN_OPENING, fitting))
         self._served += 1
         return self._document
 

@@ -8,15 +8,14 @@ REDUCTION = 4  # averages 4 x 4 pixels, so that the grain of a scanner is no ink
 CONTRAST = 48  # levels of grey below the paper from which a spot is ink
 MARGIN = 0.02  # share of each side left out: shadows of the scanner's lid
 BLANK_SPOTS = 12  # reduced spots at 200 dpi; a short cote has about 50
+ROUND = 0.005  # of the page: what a word of a layer covers around its box
 OUTSIDE_SPOTS = 60  # ink spots beside the words of a sparse layer from which there is more to read
 
 
 def spots(image: Image.Image) -> Image.Image:
     """A reduced image in which ink is 255 and paper 0, without the margins."""
     small = image.reduce(REDUCTION) if min(image.size) > 8 * REDUCTION else image
-    counts = small.histogram()
-    # The paper is the commonest of the lighter levels, so that a dark page is not its own paper.
-    paper = max(range(128, 256), key=lambda level: counts[level])
+    paper = paper_of(small)
     marked = small.point([255 if level < paper - CONTRAST else 0 for level in range(256)])
     across, down = int(marked.width * MARGIN), int(marked.height * MARGIN)
     framed = Image.new("L", marked.size, 0)
@@ -25,18 +24,47 @@ def spots(image: Image.Image) -> Image.Image:
     return framed
 
 
+def paper_of(image: Image.Image) -> int:
+    """The paper's level of grey: the commonest light one, so a dark page is not its own paper."""
+    counts = image.histogram()
+    return max(range(128, 256), key=lambda level: counts[level])
+
+
+def quantile(image: Image.Image, share: float) -> int:
+    """The level of grey below or at which that share (0..1) of the pixels is."""
+    counts, below = image.histogram(), 0
+    wanted = share * sum(counts)
+    for level, count in enumerate(counts):
+        below += count
+        if below > wanted:
+            return level
+    return 255
+
+
 def is_blank(image: Image.Image) -> bool:
     """Whether a page read at 200 dpi has practically nothing on it."""
     return spots(image).histogram()[255] < BLANK_SPOTS
 
 
+def share(image: Image.Image) -> float:
+    """The share (0..1) of a page that is under ink."""
+    marked = spots(image)
+    return marked.histogram()[255] / (marked.width * marked.height)
+
+
 def has_ink_beside(image: Image.Image, words: list[Word]) -> bool:
     """Whether much is drawn outside the boxes of the words."""
     marked = spots(image)
-    draw = ImageDraw.Draw(marked)
-    for word in words:
-        left, top = (word.left - 0.005) * marked.width, (word.top - 0.005) * marked.height
-        right = (word.left + word.width + 0.005) * marked.width
-        bottom = (word.top + word.height + 0.005) * marked.height
-        draw.rectangle((left, top, right, bottom), fill=0)
+    cover(marked, words, ROUND)
     return marked.histogram()[255] > OUTSIDE_SPOTS
+
+
+def cover(marked: Image.Image, words: list[Word], around: float) -> None:
+    """Paints 0 over the boxes of words and `around` (of the page) them."""
+    draw = ImageDraw.Draw(marked)
+    width, height = marked.size
+    for word in words:
+        left, top = (word.left - around) * width, (word.top - around) * height
+        right = (word.left + word.width + around) * width
+        bottom = (word.top + word.height + around) * height
+        draw.rectangle((left, top, right, bottom), fill=0)

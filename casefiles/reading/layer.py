@@ -9,10 +9,12 @@ import itertools
 import math
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pypdfium2.raw as pdfium
 
+from casefiles.reading import quick
 from casefiles.reading.reasons import ReadingError, Reason
 from casefiles.reading.words import Word, clean
 
@@ -24,6 +26,7 @@ LIGATURES = str.maketrans(
 )
 DEVICE = 1 << 20  # side of the square the page is mapped on, fine enough for the largest page
 SAMPLE = 64  # characters looked at, spread over the page, where each would cost too much
+UNSEEN = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 BLOCK_GAP = 0.8  # of the line's height: more space than this between two lines parts two blocks
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -36,7 +39,8 @@ class Layer:
 
     `blocks` are upright after a turn of `rotation` degrees clockwise. `raw` is the text before
     anything was cleaned away, `unmapped` the share (0..1) of characters whose font does not say
-    what they are, `hidden` the share that is drawn invisibly, as OCR software does.
+    what they are, `hidden` the share that is drawn invisibly, as OCR software does. `starts` are
+    the character indexes at which the words begin, in the order of `words`.
     """
 
     blocks: list[list[list[Word]]]
@@ -44,6 +48,7 @@ class Layer:
     unmapped: float
     hidden: float
     rotation: int
+    starts: Sequence[int] = ()
 
     @property
     def words(self) -> list[Word]:
@@ -63,18 +68,18 @@ def read_layer(page: "pdfium.FPDF_PAGE") -> Layer:
         text = _text(text_page)
         if not text.strip():
             return EMPTY
-        sample = _sample(text)
+        sample, handle = _sample(text), quick.address(text_page)
         rotation = _rotation(text_page, sample, pdfium.FPDFPage_GetRotation(page))
-        lines = _lines(text_page, text, turned(to_fractions(page), rotation))
+        lines, starts = _lines(text_page, text, turned(to_fractions(page), rotation))
         if rotation:
-            lines = _downwards(lines)
+            lines, starts = _downwards(lines, starts)
         return Layer(
             _blocks(lines),
             text,
-            sum(pdfium.FPDFText_HasUnicodeMapError(text_page, n) == 1 for n in sample)
-            / len(sample),
-            sum(_is_hidden(text_page, n) for n in sample) / len(sample),
+            sum(quick.is_unmapped(handle, n) == 1 for n in sample) / len(sample),
+            sum(_is_hidden(handle, n) for n in sample) / len(sample),
             rotation,
+            list(itertools.chain.from_iterable(starts)),
         )
     finally:
         pdfium.FPDFText_ClosePage(text_page)
@@ -96,9 +101,17 @@ def to_fractions(page: "pdfium.FPDF_PAGE") -> Matrix:
 def turned(matrix: Matrix, rotation: int) -> Matrix:
     """The map followed by a clockwise turn of the displayed page."""
     a, b, c, d, e, f = matrix
-    for _ in range(rotation // 90):
+    for _ in range(rotation % 360 // 90):
         a, b, c, d, e, f = -b, a, -d, c, 1 - f, e
     return a, b, c, d, e, f
+
+
+def turned_place(place: Quad, rotation: int) -> Quad:
+    """Left, top, width, height of a place after a clockwise turn of the page."""
+    left, top, width, height = place
+    for _ in range(rotation % 360 // 90):
+        left, top, width, height = 1 - top - height, left, height, width
+    return left, top, width, height
 
 
 def _text(text_page: "pdfium.FPDF_TEXTPAGE") -> str:
@@ -114,7 +127,8 @@ def _text(text_page: "pdfium.FPDF_TEXTPAGE") -> str:
     if len(text) == count:
         return text
     # Characters without Unicode are left out of that text, so the indexes would not agree.
-    codes = [pdfium.FPDFText_GetUnicode(text_page, n) for n in range(count)]
+    handle = quick.address(text_page)
+    codes = [quick.unicode_of(handle, n) for n in range(count)]
     return "".join(HYPHEN if c == 2 else chr(c) if 0 < c < 0x110000 else "\ufffd" for c in codes)
 
 
@@ -124,12 +138,9 @@ def _sample(text: str) -> list[int]:
     return inked or [n for n, sign in enumerate(text) if not sign.isspace()][:SAMPLE]
 
 
-def _is_hidden(text_page: "pdfium.FPDF_TEXTPAGE", number: int) -> bool:
-    drawn = pdfium.FPDFText_GetTextObject(text_page, number)
-    return bool(drawn) and pdfium.FPDFTextObj_GetTextRenderMode(drawn) in (
-        pdfium.FPDF_TEXTRENDERMODE_INVISIBLE,
-        pdfium.FPDF_TEXTRENDERMODE_CLIP,
-    )
+def _is_hidden(text_page: int, number: int) -> bool:
+    drawn = quick.text_object(text_page, number)
+    return bool(drawn) and quick.render_mode(drawn) in UNSEEN
 
 
 def _rotation(text_page: "pdfium.FPDF_TEXTPAGE", sample: list[int], flag: int) -> int:
@@ -145,10 +156,14 @@ def _rotation(text_page: "pdfium.FPDF_TEXTPAGE", sample: list[int], flag: int) -
     return best if counts[best] > 0.7 * sum(counts.values()) else 0
 
 
-def _lines(text_page: "pdfium.FPDF_TEXTPAGE", text: str, matrix: Matrix) -> list[list[Word]]:
+def _lines(
+    text_page: "pdfium.FPDF_TEXTPAGE", text: str, matrix: Matrix
+) -> tuple[list[list[Word]], list[list[int]]]:
+    """The words of each line, and where each word begins in the text."""
     found = [match.span() for match in WORD.finditer(text)]
     dirty = _is_dirty(text)
     lines: list[list[Word]] = []
+    starts: list[list[int]] = []
     line: list[Word] = []
     ended, broken = 0, False
     for (start, end), box in zip(found, _boxes(text_page, found, matrix), strict=True):
@@ -167,8 +182,10 @@ def _lines(text_page: "pdfium.FPDF_TEXTPAGE", text: str, matrix: Matrix) -> list
             continue
         if not line:
             lines.append(line)
+            starts.append([])
         line.append(Word(written, *box))
-    return lines
+        starts[-1].append(start)
+    return lines, starts
 
 
 def _is_dirty(text: str) -> bool:
@@ -176,10 +193,6 @@ def _is_dirty(text: str) -> bool:
     return not unicodedata.is_normalized("NFKC", text) or clean(text) != text
 
 
-# The same function without pypdfium2's conversion of each argument, which takes half of the time.
-_loose_box = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
-    ctypes.cast(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
-)
 RECT_SIZE = ctypes.sizeof(pdfium.FS_RECTF)
 
 
@@ -188,10 +201,10 @@ def _boxes(
 ) -> list[Quad | None]:
     """Left, top, width, height of each run of characters; None for what is not on the page."""
     rects = (ctypes.c_float * (8 * len(spans)))()
-    at, handle = ctypes.addressof(rects), ctypes.cast(text_page, ctypes.c_void_p).value
+    at, handle = ctypes.addressof(rects), quick.address(text_page)
     for start, end in spans:
-        _loose_box(handle, start, at)
-        _loose_box(handle, end - 1, at + RECT_SIZE)
+        quick.loose_char_box(handle, start, at)
+        quick.loose_char_box(handle, end - 1, at + RECT_SIZE)
         at += 2 * RECT_SIZE
     sides = memoryview(rects).cast("B").cast("f").tolist()
     # left, top, right, bottom of the first and of the last character
@@ -223,11 +236,13 @@ def _is_further_down(word: Word, box: Quad) -> bool:
     return left < word.left or top + height / 2 > word.top + word.height
 
 
-def _downwards(lines: list[list[Word]]) -> list[list[Word]]:
+def _downwards(
+    lines: list[list[Word]], starts: list[list[int]]
+) -> tuple[list[list[Word]], list[list[int]]]:
     """Lines from the top: pdfium gives those of a turned page from the wrong end at times."""
     tops = [line[0].top for line in lines]
     rises = sum(after < before for before, after in itertools.pairwise(tops))
-    return lines[::-1] if 2 * rises > len(tops) else lines
+    return (lines[::-1], starts[::-1]) if 2 * rises > len(tops) else (lines, starts)
 
 
 def _blocks(lines: list[list[Word]]) -> list[list[list[Word]]]:

@@ -39,6 +39,14 @@ class Text:
 EMPTY = Text([], 0.0, 0)
 
 
+def text_of(blocks: list[list[list[Word]]]) -> Text:
+    """The blocks with their confidence, the mean over the words weighted by length."""
+    words = [word for block in blocks for line in block for word in line]
+    signs = sum(len(word.text) for word in words)
+    weighed = sum((word.confidence or 0.0) * len(word.text) for word in words)
+    return Text(blocks, weighed / signs if signs else 0.0, signs)
+
+
 class Engines:
     """The engines of one folder of models."""
 
@@ -47,10 +55,14 @@ class Engines:
         self._warm: dict[str, tesserocr.PyTessBaseAPI] = {}
         self._orientation: tesserocr.PyTessBaseAPI | None = None
 
-    def read(self, image: Image.Image, languages: str) -> Text:
-        """The words of a grey image; raises ReadingError(no_model)."""
+    def read(self, image: Image.Image, languages: str, layout: int = tesserocr.PSM.AUTO) -> Text:
+        """The words of a grey image; `layout` is how tesseract is to take the page apart.
+
+        Raises ReadingError(no_model).
+        """
         engine = self._engine(languages)
         try:
+            engine.SetPageSegMode(layout)
             engine.SetImageBytes(image.tobytes(), image.width, image.height, 1, image.width)
             engine.SetSourceResolution(DPI)
             table = engine.GetTSVText(0)

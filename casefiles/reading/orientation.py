@@ -11,6 +11,7 @@ import dataclasses
 
 from PIL import Image
 
+from casefiles.reading.bands import flattened
 from casefiles.reading.ocr import Engines, Text
 from casefiles.reading.raster import turn
 from casefiles.reading.words import Word
@@ -32,10 +33,12 @@ def read_upright(image: Image.Image, languages: str, engines: Engines) -> tuple[
     if first.confidence >= DOUBTFUL and not sideways:
         return first, 0
     if first.confidence >= WELL_READ:
-        return turn_back(first), 270
+        upright = turn(image, 270)
+        legible = flattened(upright)
+        return turn_back(first) if legible is upright else engines.read(legible, languages), 270
     rotation = _likely_turn(image, first, sideways, engines)
     if rotation:
-        second = engines.read(turn(image, rotation), languages)
+        second = engines.read(flattened(turn(image, rotation)), languages)
         if second.weight > CLEARLY_BETTER * first.weight:
             return second, rotation
         if rotation == 270 and sideways and second.weight > first.weight:

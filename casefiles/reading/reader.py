@@ -56,7 +56,8 @@ class Reader:
     def survey(self, path: Path | str, *, max_pages: int, timeout: float) -> Survey:
         """How many pages the file has and their sizes. `timeout` in seconds, as everywhere."""
         found = self._ask(timeout, verb="survey", path=_absolute(path), max_pages=max_pages)
-        return Survey([(width, height) for width, height in found["pages"]])
+        pages = [(width, height) for width, height in found["pages"]]
+        return Survey(pages, tuple(found["broken"]))
 
     def read(
         self,
@@ -89,6 +90,12 @@ class Reader:
         asked = {"path": _absolute(path), "number": number, "dpi": dpi, "rotation": rotation}
         drawn: bytes = self._ask(timeout, verb="picture", **asked)
         return drawn
+
+    def fingerprint(self, path: Path | str, number: int, *, rotation: int, timeout: float) -> bytes:
+        """The fingerprint of page `number`'s picture, by which another scan of it is known."""
+        asked = {"path": _absolute(path), "number": number, "rotation": rotation}
+        made: bytes = self._ask(timeout, verb="fingerprint", **asked)
+        return made
 
     def close(self) -> None:
         """Ends the child, if there is one."""

@@ -18,6 +18,21 @@ class Reason(StrEnum):
     CRASHED = "crashed"
     NO_MODEL = "no_model"
     UNREADABLE = "unreadable"
+    UNKNOWN_FORMAT = "unknown_format"
+    NO_LIBREOFFICE = "no_libreoffice"
+    NOT_CONVERTED = "not_converted"  # LibreOffice could not
+    # Of what is inside a file:
+    TOO_LARGE = "too_large"
+    TOO_MANY_FILES = "too_many_files"
+    TOO_DENSE = "too_dense"  # it would unpack to a thousand times its size
+    TOO_DEEP = "too_deep"  # archives in archives
+    ENCRYPTED = "encrypted"  # for whoever has the key, not for a password
+    NO_FILE = "no_file"  # a link, a device: nothing that has bytes of its own
+    NOTHING_INSIDE = "nothing_inside"
+    # Of a file that can be read all the same:
+    MENDED = "mended"
+    INCOMPLETE = "incomplete"
+    DOUBTFUL = "doubtful"  # damaged, and no reader misses a page
 
 
 class ReadingError(Exception):

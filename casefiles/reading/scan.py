@@ -5,8 +5,16 @@ from dataclasses import dataclass
 from PIL import Image
 
 from casefiles.reading import ink
+from casefiles.reading.bands import flattened
 from casefiles.reading.ocr import EMPTY, Engines, Text
 from casefiles.reading.orientation import read_upright
+from casefiles.reading.raster import turn
+from casefiles.reading.rereading import completed
+
+LEGIBLE = 0.6  # confidence: handwriting has 0.16 to 0.51, the worst printed pages 0.68
+LEGIBLE_AT_LAST = 0.65  # the same after a second look
+FEW = 8  # letters and digits: dirt on an empty page
+PICTURE = 0.02  # share of a page under ink from which one without a word is a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +33,22 @@ class Scan:
 def read_scan(
     image: Image.Image, languages: str, engines: Engines, *, thorough: bool = False
 ) -> Scan:
-    """The reading of a grey page of about 200 dpi; raises ReadingError(no_model)."""
+    """The reading of a grey page of about 200 dpi; raises ReadingError(no_model).
+
+    A page that is surely read is read once; `thorough` asks for a second look at any.
+    """
     if ink.is_blank(image):
         return Scan(EMPTY, 0, blank=True)
-    read, rotation = read_upright(image, languages, engines)
-    return Scan(read, rotation)
+    image = flattened(image)
+    first, rotation = read_upright(image, languages, engines)
+    if rotation:
+        image = flattened(turn(image, rotation))
+    read = completed(first, image, languages, engines, thorough=thorough)
+    return Scan(read, rotation, hardly_readable=_is_hard(first, read, image))
+
+
+def _is_hard(first: Text, read: Text, image: Image.Image) -> bool:
+    if sum(sign.isalnum() for word in read.words for sign in word.text) < FEW:
+        return ink.share(image) > PICTURE
+    # Of two readings the surer words are kept, which makes any page look surer than it is.
+    return first.confidence < LEGIBLE and read.confidence < LEGIBLE_AT_LAST

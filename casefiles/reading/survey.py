@@ -34,6 +34,7 @@ def open_pdf(path: Path) -> pypdfium2.PdfDocument:
         raise ReadingError(Reason.EMPTY)
     if b"%PDF" not in head:
         raise ReadingError(Reason.NOT_PDF)
+    _forget_last_error()
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
@@ -44,6 +45,12 @@ def open_pdf(path: Path) -> pypdfium2.PdfDocument:
     if document.get_formtype() in (pdfium.FORMTYPE_ACRO_FORM, pdfium.FORMTYPE_XFA_FOREGROUND):
         document.init_forms()  # so that filled fields are drawn; this pdfium has no JavaScript
     return document
+
+
+def _forget_last_error() -> None:
+    """pdfium does not say of each file why it cannot be opened; the word would then be that for
+    the last one which it said it of."""
+    pdfium.FPDF_LoadMemDocument(b" ", 1, None)
 
 
 def _has_no_pages(path: Path) -> bool:
@@ -67,8 +74,11 @@ def survey(document: pypdfium2.PdfDocument, max_pages: int) -> Survey:
     if count > max_pages:
         raise ReadingError(Reason.TOO_MANY_PAGES, f"{count} pages")
     size = pdfium.FS_SIZEF()
-    pages = []
-    for number in range(count):
-        found = pdfium.FPDF_GetPageSizeByIndexF(document, number, size)
-        pages.append((size.width, size.height) if found else BROKEN_PAGE)
-    return Survey(pages)
+    pages, broken = [], []
+    for index in range(count):
+        if pdfium.FPDF_GetPageSizeByIndexF(document, index, size):
+            pages.append((size.width, size.height))
+        else:
+            pages.append(BROKEN_PAGE)
+            broken.append(index + 1)
+    return Survey(pages, tuple(broken))

@@ -85,9 +85,13 @@ class PageReading:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """The pages of a file: width and height of each in points, as a viewer shows them."""
+    """The pages of a file: width and height of each in points, as a viewer shows them.
+
+    `broken` are the numbers, from 1, of those that cannot be opened and have the size of A4 here.
+    """
 
     pages: list[tuple[float, float]]
+    broken: tuple[int, ...] = ()
 
 
 # What no text column, index or terminal wants: controls (NUL above all), lone surrogates,

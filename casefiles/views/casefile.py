@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from casefiles.ingest import refusals
 from casefiles.ingest.progress import progress
-from casefiles.ingest.receive import TooLarge, receive
+from casefiles.ingest.receive import receive
 from casefiles.ingest.retry import retry_failed
-from casefiles.models import CaseFile
-from casefiles.reading.reasons import ReadingError
-from casefiles.reasons import message
+from casefiles.models import CaseFile, Upload
 from casefiles.states import VolumeState
+from casefiles.texts.shown import hidden_in
+from casefiles.tus.services import unfinished
 from casefiles.views.trail import investigation_of
-from investigations.access import allowed, fetch
+from investigations.access import allowed, fetch, visible
 from investigations.http import Request
 from investigations.roles import Action
 
@@ -34,7 +35,9 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "case_file": case_file,
         "investigation": investigation_of(request, case_file),
         "progress": progress(case_file),
+        "hidden_pages": hidden_in(request.user, case_file).count(),
         "can_add": allowed(request.user, Action.ADD_VOLUMES, case_file),
+        "unfinished": unfinished(visible(request.user, Upload).filter(case_file=case_file)),
         "can_manage_access": allowed(request.user, Action.MANAGE_ACCESS, case_file),
         "can_annotate": allowed(request.user, Action.ANNOTATE, case_file),
         "max_upload_mb": settings.MAX_UPLOAD_BYTES // 1_000_000,
@@ -49,6 +52,7 @@ def progress_fragment(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "case_file": case_file,
         "progress": progress(case_file),
+        "hidden_pages": hidden_in(request.user, case_file).count(),
         "can_add": allowed(request.user, Action.ADD_VOLUMES, case_file),
     }
     return render(request, "casefiles/_progress.html", context)
@@ -79,15 +83,11 @@ def _take_in(request: Request, case_file: CaseFile, file: UploadedFile) -> dict[
     name = file.name or ""
     try:
         volume = receive(case_file, name, file.chunks(), by=request.user, request=request)
-    except ReadingError as error:
-        return {"name": name, "state": VolumeState.REFUSED, "message": message(error.code)}
-    except TooLarge:
-        limit = settings.MAX_UPLOAD_BYTES // 1_000_000
-        told = _("The file is larger than %(limit)s MB. Split it.") % {"limit": limit}
+    except refusals.REFUSED as error:
+        told = refusals.sentence(refusals.word_for(error))
         return {"name": name, "state": VolumeState.REFUSED, "message": told}
     except OSError:
-        told = _("There is no room left to keep the file. Nothing was lost; tell the operator.")
-        return {"name": name, "state": VolumeState.REFUSED, "message": told}
+        return {"name": name, "state": VolumeState.REFUSED, "message": refusals.no_room()}
     return {
         "name": volume.name,
         "state": volume.state,

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 
 from casefiles import originals
 from casefiles.images import picture_of, size_in_pixels
+from casefiles.ingest.wanted import want_now
 from casefiles.models import Page, Volume
 from casefiles.reading.reasons import ReadingError, Reason
-from casefiles.reasons import message
+from casefiles.reasons import of_page
 from casefiles.views.seen import note_view
 from investigations.access import fetch
 from investigations.audit import record
@@ -26,6 +27,7 @@ PLAIN = "text/plain; charset=utf-8"
 def page_image(request: Request, pk: UUID, number: int) -> HttpResponseBase:
     """The picture of a page, a JPEG. A browser may keep it, and must ask each time."""
     page = fetch(request.user, Page, case_file=pk, number=number)
+    want_now(page)
     width, height = size_in_pixels(page)
     # The same original, turned alike, at the same size, makes the same picture.
     etag = quote_etag(
@@ -37,7 +39,7 @@ def page_image(request: Request, pk: UUID, number: int) -> HttpResponseBase:
             response = FileResponse(picture_of(page).open("rb"), content_type="image/jpeg")
         except (ReadingError, OSError) as error:  # the original is missing, the disk is full
             reason = error.code if isinstance(error, ReadingError) else Reason.UNREADABLE
-            return HttpResponse(message(reason), status=422, content_type=PLAIN)
+            return HttpResponse(of_page(reason), status=422, content_type=PLAIN)
         note_view(request, page, "image")
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "private, no-cache"

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_safe
 
 from casefiles.forms import RegionForm
 from casefiles.images import size_in_pixels
-from casefiles.marks import Found, in_paragraphs
+from casefiles.ingest.wanted import want_now
+from casefiles.marks import Found
 from casefiles.models import Annotation, CaseFile, Page
 from casefiles.reading.words import unpack
-from casefiles.reasons import message
 from casefiles.signals import marks_wanted
-from casefiles.states import PageState, TextSource
+from casefiles.states import TextSource
 from casefiles.views.seen import note_view
+from casefiles.views.textpane import asked_text, page_with, text_context
 from casefiles.views.trail import investigation_of
 from investigations.access import allowed, fetch, visible
 from investigations.http import Request
@@ -32,9 +33,12 @@ VIEWS = ("both", "image", "text")
 
 @require_safe
 def page(request: Request, pk: UUID, number: int) -> HttpResponse:
-    """A page of a case file; `?q=` marks the words of a query, `?view=` says what is shown."""
+    """A page of a case file.
+
+    `?q=` marks the words of a query, `?view=` says what is shown, `?text=` which text of the page.
+    """
     opened = fetch(request.user, Page, case_file=pk, number=number)
-    note_view(request, opened, "reader")
+    want_now(opened)
     return page_response(request, opened, RegionForm(), status=200)
 
 
@@ -42,16 +46,26 @@ def page_response(
     request: Request, opened: Page, note_form: RegionForm, *, status: int
 ) -> HttpResponse:
     """The reader at a page, with a note that is being written."""
+    context = reader_context(request, opened)
+    note_view(request, opened, "hidden words" if context["is_hidden_text"] else "reader")
+    context["note_form"] = note_form
+    return render(request, "casefiles/page.html", context, status=status)
+
+
+def reader_context(request: Request, opened: Page) -> dict[str, Any]:
+    """What the reader shows of a page, but for the note that is being written."""
     query = request.GET.get("q", "").strip()
     view = request.GET.get("view", "")
     state = {"q": query, "view": view if view in VIEWS else ""}
-    found = _found(opened, query)
+    text = asked_text(request, opened)
+    shown = page_with(opened, text)
+    found = _found(shown, query)
     width, height = size_in_pixels(opened)
     last = opened.case_file.pages.order_by("-number").values_list("number", flat=True)[0]
     number = opened.number
     link = _linker(opened.case_file, state)
     can_annotate = allowed(request.user, Action.ANNOTATE, opened)
-    context: dict[str, Any] = {
+    return {
         "case_file": opened.case_file,
         "investigation": investigation_of(request, opened.case_file),
         "volume": opened.volume,
@@ -67,20 +81,13 @@ def page_response(
         "image_width": width,
         "image_height": height,
         "has_image": True,
-        "marks": _marks(opened, found) if found else [],
-        "text_paragraphs": in_paragraphs(opened.text, found.spans if found else []),
+        "marks": _marks(shown, _marked_words(shown, found)),
         "found": _hits_context(found, link),
-        "state_message": _state_message(opened),
-        "source_label": TextSource(opened.source).label if opened.source else "",
-        "confidence_percent": (
-            None if opened.confidence is None else round(opened.confidence * 100)
-        ),
         "notes": _notes(request, opened, can_annotate=can_annotate),
         "can_annotate": can_annotate,
-        "note_form": note_form,
         "citation": citation(opened),
+        **text_context(request, opened, text, found, can_annotate=can_annotate),
     }
-    return render(request, "casefiles/page.html", context, status=status)
 
 
 @require_safe
@@ -98,10 +105,11 @@ def go(request: Request, pk: UUID) -> HttpResponse:
 
 @require_safe
 def page_text(request: Request, pk: UUID, number: int) -> HttpResponse:
-    """The text of a page, plain."""
+    """The text of a page, plain; `?text=` for another one than that in force."""
     opened = fetch(request.user, Page, case_file=pk, number=number)
-    note_view(request, opened, "text")
-    return HttpResponse(opened.text, content_type="text/plain; charset=utf-8")
+    shown = page_with(opened, asked_text(request, opened))
+    note_view(request, opened, "hidden words" if shown.source == TextSource.HIDDEN else "text")
+    return HttpResponse(shown.text, content_type="text/plain; charset=utf-8")
 
 
 def citation(page: Page) -> str:
@@ -149,12 +157,19 @@ def _hits_context(found: Found | None, link: Any) -> dict[str, Any] | None:
     }
 
 
-def _marks(opened: Page, found: Found) -> list[dict[str, float]]:
-    """The boxes of the words found, in thousandths of the page."""
-    boxes = unpack(bytes(opened.boxes))
+def _marked_words(shown: Page, found: Found | None) -> list[int]:
+    """Which words of a text are marked: those found, and all that lie under black boxes."""
+    if shown.source == TextSource.HIDDEN:
+        return list(range(len(shown.text.split())))
+    return found.words if found else []
+
+
+def _marks(shown: Page, words: list[int]) -> list[dict[str, float]]:
+    """The boxes of words, in thousandths of the page."""
+    boxes = unpack(bytes(shown.boxes)) if words else []
     return [
         _region(boxes[word].left, boxes[word].top, boxes[word].width, boxes[word].height)
-        for word in found.words
+        for word in words
         if word < len(boxes)
     ]
 
@@ -174,12 +189,3 @@ def _notes(request: Request, opened: Page, *, can_annotate: bool) -> list[dict[s
 def _region(left: float, top: float, width: float, height: float) -> dict[str, float]:
     sides = {"left": left, "top": top, "width": width, "height": height}
     return {side: round(value * PER_PAGE, 2) for side, value in sides.items()}
-
-
-def _state_message(opened: Page) -> str:
-    """Why there is no text yet; "" where there is."""
-    if opened.state == PageState.FAILED:
-        return message(opened.reason)
-    if opened.state == PageState.READ:
-        return ""
-    return message(opened.reason) or _("This page is still to be read. Its image is here already.")

@@ -4,15 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('investigations', '0001_initial'),
+        ("investigations", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='auditevent',
-            name='verb',
-            field=models.CharField(choices=[('grant', 'gave access'), ('end-grant', 'ended access'), ('extend-grant', 'changed the end of access'), ('grant-expired', 'access expired'), ('join-team', 'joined a team'), ('leave-team', 'left a team'), ('seal', 'sealed'), ('unseal', 'unsealed'), ('create', 'created'), ('upload', 'added a volume'), ('retry', 'asked to read again'), ('edit-text', 'corrected a text'), ('choose-text', 'chose another text of a page'), ('compare', 'compared two deliveries'), ('carry-notes', 'carried notes over to a later delivery'), ('view-page', 'opened a page'), ('view-original', 'downloaded an original'), ('search', 'searched'), ('write-note', 'wrote a note'), ('edit-note', 'changed a note'), ('delete-note', 'deleted a note')], max_length=20),
+            model_name="auditevent",
+            name="verb",
+            field=models.CharField(
+                choices=[
+                    ("grant", "gave access"),
+                    ("end-grant", "ended access"),
+                    ("extend-grant", "changed the end of access"),
+                    ("grant-expired", "access expired"),
+                    ("join-team", "joined a team"),
+                    ("leave-team", "left a team"),
+                    ("seal", "sealed"),
+                    ("unseal", "unsealed"),
+                    ("create", "created"),
+                    ("upload", "added a volume"),
+                    ("retry", "asked to read again"),
+                    ("edit-text", "corrected a text"),
+                    ("choose-text", "chose another text of a page"),
+                    ("compare", "compared two deliveries"),
+                    ("carry-notes", "carried notes over to a later delivery"),
+                    ("view-page", "opened a page"),
+                    ("view-original", "downloaded an original"),
+                    ("search", "searched"),
+                    ("write-note", "wrote a note"),
+                    ("edit-note", "changed a note"),
+                    ("delete-note", "deleted a note"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

@@ -25,9 +25,20 @@ def test_it_works(settings):
     sha256, size = originals.store([content[:1000], b"", content[1000:]])
     assert (sha256, size) == (hashlib.sha256(content).hexdigest(), 3000)
     kept = originals.path_of(sha256)
-    assert kept == settings.ORIGINALS / sha256[:2] / f"{sha256}.pdf"
+    assert kept == settings.ORIGINALS / sha256[:2] / sha256
     assert kept.read_bytes() == content
     assert not files_in(settings.INCOMING)
+
+
+def test_one_kept_while_only_pdfs_were_taken_stays_where_it_is(settings):
+    content = b"%PDF-1.4 of old"
+    sha256 = hashlib.sha256(content).hexdigest()
+    of_old = settings.ORIGINALS / sha256[:2] / f"{sha256}.pdf"
+    of_old.parent.mkdir(parents=True)
+    of_old.write_bytes(content)
+    assert originals.store([content]) == (sha256, len(content))
+    assert originals.path_of(sha256) == of_old
+    assert files_in(settings.ORIGINALS) == [of_old]
 
 
 def test_nobody_else_may_read_and_nobody_may_write():

@@ -50,7 +50,7 @@ def opened(client, case_file, number=1, **asked):
 def told(context):
     """The text as it is shown, and the words of it that are marked."""
     parts = [part for paragraph in context["text_paragraphs"] for part in paragraph]
-    return "".join(text for text, _ in parts), [text for text, is_marked in parts if is_marked]
+    return "".join(part.text for part in parts), [part.text for part in parts if part.marked]
 
 
 def test_it_works(client, reader, case_file):

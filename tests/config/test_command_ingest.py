@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import zipfile
 
 import pytest
 
@@ -18,7 +19,7 @@ ANSWER = {
     "failed",
     "volumes",
 }
-VOLUME = {"name", "sha256", "pages", "state", "reason"}
+VOLUME = {"name", "sha256", "pages", "state", "reason", "enclosed", "left_out"}
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +64,8 @@ def test_it_works(house, ingest, tmp_path):
             "pages": 2,
             "state": "planned",
             "reason": None,
+            "enclosed": [],
+            "left_out": [],
         }
         for path in (typed, scan)
     ]
@@ -92,7 +95,7 @@ def test_good_and_bad_files_together(house, ingest, tmp_path):
     assert code == 1
     assert all(set(volume) == VOLUME for volume in answer["volumes"])
     assert [(v["name"], v["pages"], v["state"], v["reason"]) for v in answer["volumes"]] == [
-        ("note.pdf", 0, "refused", "not_pdf"),
+        ("note.pdf", 0, "refused", "unknown_format"),
         ("bon.pdf", 1, "planned", None),
         ("vide.pdf", 0, "refused", "empty"),
         ("coupe.pdf", 0, "refused", "damaged"),
@@ -101,6 +104,21 @@ def test_good_and_bad_files_together(house, ingest, tmp_path):
     assert (answer["pages"], answer["read"], answer["searchable"]) == (3, 3, 3)
     assert "note.pdf" in complaints
     assert "vide.pdf" in complaints
+
+
+def test_what_is_in_an_archive_is_read_and_what_is_left_out_is_told(house, ingest, tmp_path):
+    archive = tmp_path / "tomes.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.write(digital_pdf(tmp_path / "tome.pdf", ["Une page."]), "tome.pdf")
+        packed.writestr("film.mp4", b"\0\0\0\x20ftypisom")
+
+    code, answer, _ = ingest(archive, "--wait")
+
+    assert code == 0
+    assert (answer["pages"], answer["searchable"]) == (1, 1)
+    [told] = answer["volumes"]
+    assert (told["state"], told["reason"], told["enclosed"]) == ("opened", None, ["tome.pdf"])
+    assert told["left_out"] == [{"name": "film.mp4", "reason": "unknown_format"}]
 
 
 def test_a_second_time_adds_to_the_same_case_file(ingest, tmp_path):

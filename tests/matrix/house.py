@@ -6,7 +6,7 @@ The facts are kept apart from the Grant table, so that the tests compare two acc
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from casefiles import originals
-from casefiles.models import Annotation, CaseFile, Page, Volume
+from casefiles.models import Annotation, CaseFile, Comparison, Page, PageText, Upload, Volume
 from investigations.access import visible
 from investigations.models import Grant, Investigation, Person
 from investigations.roles import ACTIONS_OF, Action, Role
@@ -27,9 +27,12 @@ from tests.factories import (
     CaseFileFactory,
     InvestigationFactory,
     PageFactory,
+    PageTextFactory,
     PersonFactory,
     TeamFactory,
+    UploadFactory,
     VolumeFactory,
+    compared,
 )
 
 KINDS = ("own", "sealed", "foreign", "missing")
@@ -46,6 +49,10 @@ class Things:
     page: Any
     note: Any  # shared, of somebody who is no player here
     private: Any  # the same author's, for nobody else
+    text: Any  # another text of the page
+    hidden: Any  # what lies under black boxes of it
+    comparison: Any  # of the volume with another one of the case file
+    upload: Any  # somebody else's, into the case file
     grant: Any  # somebody else's, on the investigation, or on the case file where it is sealed
 
     def of(self, name: str) -> Any:
@@ -61,6 +68,7 @@ class Player:
     client: Client = field(default_factory=Client)
     roles: dict[uuid.UUID, Role] = field(default_factory=dict)  # by investigation or case file
     mine: dict[str, Annotation] = field(default_factory=dict)  # shared notes of theirs, by kind
+    uploads: dict[str, Upload] = field(default_factory=dict)  # of theirs, by kind
 
     @property
     def logged_in(self) -> bool:
@@ -73,7 +81,13 @@ class Player:
         if isinstance(obj, Annotation):
             hidden = obj.visibility == "private" and obj.author_id != self.person.pk
             return not hidden and self.may(action, obj.page)
-        if isinstance(obj, Page | Volume):
+        if isinstance(obj, Upload):
+            return obj.owner_id == self.person.pk and self.may(action, obj.case_file)
+        if isinstance(obj, PageText):
+            is_secret = obj.source == "hidden" or obj.with_hidden
+            needed = {action, Action.ANNOTATE} if is_secret else {action}
+            return all(self.may(one, obj.page) for one in needed)
+        if isinstance(obj, Page | Volume | Comparison):
             return self.may(action, obj.case_file)
         doors = [obj.pk]
         if isinstance(obj, CaseFile) and not obj.sealed:
@@ -91,10 +105,12 @@ class House:
         found = []
         for kind in ("own", "sealed", "foreign"):
             things = self.things[kind]
-            found += [things.case_file, things.page, things.note]
+            found += [things.case_file, things.page, things.note, things.text, things.hidden]
+            found += [things.comparison]
             found += [things.investigation, things.volume, things.private] if kind == "own" else []
             found += [things.investigation] if kind == "foreign" else []
             found += [player.mine[kind]] if kind in player.mine and kind != "foreign" else []
+            found += [things.upload, *filter(None, [player.uploads.get(kind)])]
         return found
 
 
@@ -107,7 +123,7 @@ def build(folder: Path) -> House:
         "own": _things("own", own, bystander, sha256),
         "sealed": _things("sealed", own, bystander, sha256, sealed=True),
         "foreign": _things("foreign", foreign, bystander, sha256),
-        "missing": Things("missing", *[_nothing() for _ in range(7)]),
+        "missing": Things("missing", *[_nothing() for _ in fields(Things)[1:]]),
     }
     for target in (own, foreign, things["sealed"].case_file):
         # So that nobody the tests end the grant of is the last admin.
@@ -118,6 +134,9 @@ def build(folder: Path) -> House:
             player.client.force_login(player.person)
             for kind in ("own", "sealed", "foreign"):
                 player.mine[kind] = AnnotationFactory(page=things[kind].page, author=player.person)
+                player.uploads[kind] = UploadFactory(
+                    case_file=things[kind].case_file, owner=player.person
+                )
     # Inactive only now: nobody inactive can log in.
     Person.objects.filter(pk=players["inactive"].person.pk).update(is_active=False)
     players["inactive"].person.refresh_from_db()
@@ -135,8 +154,10 @@ def _things(
 ) -> Things:
     case_file = CaseFileFactory(investigation=investigation, sealed=sealed)
     volume = VolumeFactory(case_file=case_file, sha256=sha256, page_count=2, first_page=1)
-    page = PageFactory(volume=volume)
+    page = PageFactory(volume=volume, text_version=2)
     PageFactory(volume=volume)
+    newer = VolumeFactory(case_file=case_file, sha256=sha256, page_count=1, first_page=3)
+    PageFactory(volume=newer)
     return Things(
         kind,
         investigation,
@@ -145,6 +166,10 @@ def _things(
         page,
         AnnotationFactory(page=page, author=author),
         AnnotationFactory(page=page, author=author, visibility="private"),
+        PageTextFactory(page=page, version=1),
+        PageTextFactory(page=page, source="hidden"),
+        compared(volume, newer),
+        UploadFactory(case_file=case_file, owner=author),
         grants.give(PersonFactory(), Role.READER, case_file if sealed else investigation),
     )
 

@@ -75,20 +75,34 @@ TABLE: dict[str, Route] = {
     "casefiles:detail":           Route("case_file", Opens(200, VIEW)),
     "casefiles:progress":         Route("case_file", Opens(200, VIEW)),
     "casefiles:upload":           Route("case_file", post=Opens(302, ADD)),
+    "casefiles:upload-create":    Route("case_file", post=Opens(412, ADD)),
+    "casefiles:upload-bytes":     Route("upload", Opens(200, ADD)),
     "casefiles:retry":            Route("case_file", post=Opens(302, ADD)),
+    "casefiles:again":            Route("case_file", Opens(200, ANNOTATE), Opens(400, ANNOTATE)),
+    "casefiles:to-check":         Route("case_file", Opens(200, VIEW)),
     "casefiles:access":           Route("case_file", Opens(200, MANAGE), Opens(400, MANAGE)),
     "casefiles:seal":             Route("case_file",
                                         post=Opens(302, MANAGE, data=sealed_as_it_is)),
     "casefiles:notes":            Route("case_file", Opens(200, VIEW)),
+    "casefiles:compare":          Route("case_file", Opens(200, ADD), Opens(400, ADD)),
+    "casefiles:comparison":       Route("comparison", Opens(200, VIEW)),
+    "casefiles:comparison-pair":  Route("comparison", Opens(200, VIEW)),
+    "casefiles:comparison-csv":   Route("comparison", Opens(200, VIEW)),
+    "casefiles:comparison-carry": Route("comparison", post=Opens(302, ANNOTATE)),
     "casefiles:go":               Route("case_file", Opens(302, VIEW)),
     "casefiles:page":             Route("page", Opens(200, VIEW)),
     "casefiles:page-image":       Route("page", Opens(200, VIEW)),
     "casefiles:page-text":        Route("page", Opens(200, VIEW)),
+    "casefiles:page-texts":       Route("page", Opens(200, VIEW)),
+    "casefiles:text-edit":        Route("page", Opens(200, ANNOTATE), Opens(400, ANNOTATE)),
+    "casefiles:text-use":         Route("page", post=Opens(400, ANNOTATE)),
+    "casefiles:text-include":     Route("page", post=Opens(400, ANNOTATE)),
     "casefiles:note-create":      Route("page", post=Opens(400, ANNOTATE)),
     "casefiles:note-edit":        Route("note", Opens(200, ANNOTATE, own_only=True),
                                         Opens(400, ANNOTATE, own_only=True)),
     "casefiles:note-delete":      Route("note", post=Opens(302, ANNOTATE, own_only=True)),
     "casefiles:original":         Route("volume", Opens(200, VIEW)),
+    "casefiles:reopen":           Route("volume", post=Opens(302, ADD)),
 }
 # fmt: on
 
@@ -169,6 +183,8 @@ def objects(route: str, player: Player, things: Things) -> list[Any]:
     found = [things.of(about)]
     if about == "note" and things.kind != "missing":
         found += [things.private, *filter(None, [player.mine.get(things.kind)])]
+    if about == "upload" and things.kind != "missing":
+        found += filter(None, [player.uploads.get(things.kind)])
     return found
 
 

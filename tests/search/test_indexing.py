@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings as django_settings
 
 from casefiles.models import Page
+from casefiles.texts import correct as texts
 from search import engine as engine_module
 from search import indexing
 from search.engine import engine
@@ -281,3 +282,35 @@ def test_nobody_drops_the_index_between_the_files_and_the_rows(monkeypatch):
     index_case_file(case_file.pk)
     assert refused == [True]
     assert found(case_file) == {1}
+
+
+# --- what is hardly readable ------------------------------------------------------------------
+
+
+def test_what_is_hardly_readable_is_done_and_not_found():
+    case_file = case_file_with_pages("Un canal.", "Un kanal illisible.")
+    case_file.pages.filter(number=2).update(hardly_readable=True)
+    assert index_case_file(case_file.pk) == 2
+    assert versions(case_file) == [(1, 1), (1, 1)]
+    assert found(case_file) == {1, 2}
+    assert (total(case_file, "canal"), total(case_file, "kanal")) == (1, 0)
+
+
+def test_a_correction_makes_it_searchable():
+    case_file = case_file_with_pages("Un kanal.")
+    case_file.pages.update(hardly_readable=True)
+    index_case_file(case_file.pk)
+    texts.correct(case_file.pages.get(), "Un canal.", seen_version=1, by=PersonFactory())
+    assert index_case_file(case_file.pk) == 1
+    assert total(case_file, "canal") == 1
+    page = case_file.pages.get()
+    assert (page.text_version, page.indexed_version) == (2, 2)
+
+
+def test_a_page_that_is_read_again_is_found_until_there_is_another_text():
+    case_file = case_file_with_pages("Un canal.")
+    index_case_file(case_file.pk)
+    case_file.pages.update(state="waiting")
+    assert index_case_file(case_file.pk) == 0
+    assert total(case_file, "canal") == 1
+    assert Page.objects.searchable().filter(case_file=case_file).count() == 1

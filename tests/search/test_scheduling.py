@@ -24,7 +24,7 @@ def sent(queue_emptied, monkeypatch) -> list[tuple]:
     """What has been put into the queue: (case file, seconds to wait)."""
     messages: list[tuple] = []
 
-    def send_task(task, args, countdown):
+    def send_task(task, args, countdown, priority):
         assert task == INDEX
         messages.append((*args, countdown))
 

@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from casefiles.ingest.progress import Progress, progress, stuck
 from casefiles.ingest.receive import TooLarge, receive
-from casefiles.lifecycle import open_case_file
+from casefiles.management.naming import case_file_of
 from casefiles.models import CaseFile, Volume
 from casefiles.originals import in_chunks
 from casefiles.queue import work_is_done_here
@@ -20,12 +20,12 @@ from casefiles.reasons import message
 from casefiles.states import VolumeState
 from config.working import read_here, workers_answer
 from investigations.management.base import GreffeCommand
-from investigations.management.naming import investigation_named, the_one
-from investigations.models import Investigation
-from investigations.services.investigations import start
 
-POLL = 1.0  # seconds
-FIRST_HIT_POLL = 0.1
+# Seconds between two looks: more often until something is found, and when few pages are left. To
+# look more often would take the time from the workers.
+POLL = 1.0
+SHORTEST_POLL = 0.1
+POLL_A_PAGE = 0.05
 STALLED = 60.0  # seconds without a page more, after which the workers are asked for again
 
 
@@ -34,6 +34,9 @@ class Command(GreffeCommand):
         "Add files to a case file, as volumes in the order given. With --wait they are read "
         "and indexed to the end: by the running workers, else by this process on all cores."
     )
+
+    # They would load every view, which takes as long as reading a page.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
@@ -48,7 +51,7 @@ class Command(GreffeCommand):
         for file in options["files"]:
             if not file.is_file():
                 raise CommandError(f"{file} is not a file.")
-        case_file = self.case_file(options)
+        case_file = case_file_of(options["investigation"], options["casefile"], options["lang"])
         # Asked before there is work: their answer takes seconds, in which much can be read.
         by_workers = workers_answer()
         done_here = options["wait"] and not by_workers
@@ -70,18 +73,6 @@ class Command(GreffeCommand):
         if refused or incomplete:
             raise SystemExit(1)
 
-    def case_file(self, options: dict[str, Any]) -> CaseFile:
-        """The case file of that name, made where it is missing, and its investigation too."""
-        name = options["investigation"]
-        if Investigation.objects.filter(name=name).exists():
-            investigation = investigation_named(name)
-        else:
-            investigation = start(name)
-        of_investigation = CaseFile.objects.filter(investigation=investigation)
-        if of_investigation.filter(name=options["casefile"]).exists():
-            return the_one(of_investigation, options["casefile"])
-        return open_case_file(investigation, options["casefile"], languages=options["lang"])
-
     def take_in(self, case_file: CaseFile, file: Path) -> Volume | dict[str, Any]:
         """The volume of a file, or what is said of a file that is refused at the door."""
         try:
@@ -101,6 +92,8 @@ class Command(GreffeCommand):
             "pages": 0,
             "state": VolumeState.REFUSED.value,
             "reason": reason,
+            "enclosed": [],
+            "left_out": [],
         }
 
     def wait(self, case_file: CaseFile, *, by_workers: bool) -> None:
@@ -134,8 +127,8 @@ class Command(GreffeCommand):
             state = (now.waiting, now.reading, now.searchable)
             if state != last:
                 last, moved = state, time.monotonic()
-            # To look more often would take the time from the workers.
-            time.sleep(POLL if self.first_hit else FIRST_HIT_POLL)
+            left = now.total - now.searchable - now.failed if self.first_hit else 0
+            time.sleep(max(SHORTEST_POLL, min(POLL, POLL_A_PAGE * left)))
 
     def answer(self, case_file: CaseFile, volumes: list[Volume | dict[str, Any]]) -> dict[str, Any]:
         """What has become of the files, and of the case file as a whole."""
@@ -166,14 +159,21 @@ class Command(GreffeCommand):
             "pages": volume.page_count or 0,
             "state": volume.state,
             "reason": volume.reason or None,
+            "enclosed": [enclosure.name for enclosure in volume.enclosures.all()],
+            "left_out": volume.left_out,
         }
 
     def tell(self, answer: dict[str, Any], *, waited: bool) -> None:
         for volume in answer["volumes"]:
             reason = f" ({volume['reason']})" if volume["reason"] else ""
-            self.stdout.write(
-                f"{volume['name']}: {volume['pages']} pages, {volume['state']}{reason}"
-            )
+            # A file that is no more than a wrapper has no pages, and is not said to have none.
+            held = f"{volume['pages']} pages, " if volume["pages"] or volume["reason"] else ""
+            if inside := volume["enclosed"]:
+                held += f"{len(inside)} files in it, "
+            self.stdout.write(f"{volume['name']}: {held}{volume['state']}{reason}")
+            for left in volume["left_out"]:
+                why = left["reason"] if "reason" in left else f"and {left['more']} more"
+                self.stdout.write(f"  left out: {left.get('name', '')} ({why})")
         if not waited:
             self.stdout.write("Received. The workers read them; see the page of the case file.")
             return

@@ -17,6 +17,7 @@ def _own_folders(settings, tmp_path):
     settings.ORIGINALS = tmp_path / "originals"
     settings.INCOMING = tmp_path / "incoming"
     settings.IMAGES = tmp_path / "images"
+    settings.RENDITIONS = tmp_path / "renditions"
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +25,7 @@ def sent(monkeypatch) -> list[tuple]:
     """What has been put into the queue, in order: a tuple of the task and its arguments."""
     messages: list[tuple] = []
 
-    def send_task(task, args, countdown):
+    def send_task(task, args, countdown, priority):
         messages.append((task, *args))
 
     monkeypatch.setattr(queue, "current_app", SimpleNamespace(send_task=send_task))

@@ -11,10 +11,13 @@ from casefiles.ingest.claims import (
     claim,
     claimant,
     claimed,
+    give_back,
     lease,
+    ready,
     release_dead,
-    renew,
+    unstick,
 )
+from casefiles.ingest.read import SLICE
 from casefiles.models import Page
 from casefiles.reading.reasons import Reason
 from casefiles.states import PageState
@@ -93,12 +96,31 @@ def test_only_who_holds_a_page_counts_as_its_claimant():
     assert keys(claimed([mine.pk, theirs.pk])) == [mine.pk]
 
 
-def test_renewing_puts_off_the_end_of_the_lease():
-    long_ago = timezone.now() - 2 * lease()
-    mine = held_by(claimant(), claimed_at=long_ago)[0]
-    theirs = held_by(ELSEWHERE, claimed_at=long_ago)[0]
-    renew([mine.pk, theirs.pk])
-    assert release_dead() == [theirs.pk]
+def test_what_is_given_back_waits_as_if_nothing_had_been():
+    mine, theirs = held_by(claimant())[0], held_by(ELSEWHERE)[0]
+    give_back([mine.pk, theirs.pk])
+    mine.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (mine.state, mine.claimed_by, mine.claimed_at) == (PageState.WAITING, "", None)
+    assert mine.attempts == 0
+    assert (theirs.state, theirs.claimed_by) == (PageState.READING, ELSEWHERE)
+
+
+def test_what_waits_for_the_operator_is_not_ready():
+    made = pages(1) + pages(1, reason=Reason.CRASHED)
+    pages(1, reason=Reason.NO_MODEL)
+    pages(1, state=PageState.READ)
+    held_by(ELSEWHERE)
+    assert keys(ready().order_by("pk")) == keys(made)
+
+
+def test_what_waited_for_the_operator_is_ready_again():
+    stuck = pages(2, reason=Reason.NO_MODEL)
+    elsewhere = pages(1, reason=Reason.NO_MODEL)[0]
+    unstick([stuck[0].case_file_id])
+    assert keys(ready().order_by("pk")) == keys(stuck)
+    elsewhere.refresh_from_db()
+    assert elsewhere.reason == Reason.NO_MODEL
 
 
 def test_pages_of_a_dead_process_wait_again(dead):
@@ -125,9 +147,10 @@ def test_pages_of_another_machine_wait_again_after_the_lease():
     assert fresh.state == PageState.READING
 
 
-def test_a_lease_is_longer_than_a_page_may_take(settings):
-    settings.PAGE_SECONDS = 1000
-    assert lease() > timedelta(seconds=1000)
+@pytest.mark.parametrize("seconds", [1, 90, 1000])
+def test_a_lease_is_longer_than_a_slice_with_a_slow_page_at_its_end(seconds, settings):
+    settings.PAGE_SECONDS = seconds
+    assert lease() > timedelta(seconds=SLICE + seconds)
 
 
 def test_a_few_lost_workers_are_not_the_pages_fault(dead):

@@ -2,10 +2,11 @@ import pypdf
 import pytest
 
 from casefiles import originals
-from casefiles.ingest.handing import LARGEST_CHUNK, chunks
 from casefiles.ingest.plan import plan
 from casefiles.models import Page, Volume
-from casefiles.reading.reasons import Reason
+from casefiles.preparing import run
+from casefiles.preparing.parts import Prepared
+from casefiles.reading.reasons import ReadingError, Reason
 from casefiles.states import PageState, VolumeState
 from tests.casefiles.ingest.readers import ScriptedReader, pages
 from tests.dossiers import digital_pdf
@@ -15,7 +16,24 @@ pytestmark = pytest.mark.django_db
 
 
 def received(case_file, **attributes) -> Volume:
-    return VolumeFactory(case_file=case_file, state=VolumeState.RECEIVED, **attributes)
+    """A volume for a scripted reader, which never looks into the file."""
+    sha256, size = originals.store([str(case_file.volumes.count()).encode()])
+    return VolumeFactory(
+        case_file=case_file, state=VolumeState.RECEIVED, sha256=sha256, size=size, **attributes
+    )
+
+
+@pytest.fixture(autouse=True)
+def _nothing_inside(request, monkeypatch):
+    """With a scripted reader nothing is attached to a file either, and nothing is mended."""
+    if "reader" in request.fixturenames:
+        return
+
+    def mend(original, folder, *, limits):
+        raise ReadingError(Reason.DAMAGED)
+
+    monkeypatch.setattr(run, "take_out", lambda *_, **__: Prepared(None))
+    monkeypatch.setattr(run, "mend", mend)
 
 
 def numbering(case_file) -> list[tuple[int, str, int]]:
@@ -158,7 +176,7 @@ def test_an_owners_password_alone_keeps_nobody_from_reading(receive_file, reader
 
 
 def test_an_original_that_is_gone_is_said_to_be_unreadable(reader):
-    volume = received(CaseFileFactory())
+    volume = VolumeFactory(state=VolumeState.RECEIVED)
     plan(volume.case_file_id, reader)
     volume.refresh_from_db()
     assert (volume.state, volume.reason) == (VolumeState.REFUSED, Reason.UNREADABLE)
@@ -189,20 +207,3 @@ def test_it_leaves_other_case_files_alone():
     other.refresh_from_db()
     assert other.state == VolumeState.RECEIVED
     assert Page.objects.count() == 1
-
-
-@pytest.mark.parametrize("count", [0, 1, 2, 3, 12, 28, 29, 100])
-def test_chunks_hold_every_page_once_and_neighbours_together(count):
-    page_ids = list(range(count))
-    made = list(chunks(page_ids))
-    assert [key for chunk in made for key in chunk] == page_ids
-    assert all(made)
-
-
-@pytest.mark.parametrize("count", [1, 10, 300, 3000])
-def test_no_core_waits_long_for_the_last_one(count):
-    """Chunks grow smaller towards the end, and are never so large that one holds up the rest."""
-    sizes = [len(chunk) for chunk in chunks(range(count))]
-    assert sizes == sorted(sizes, reverse=True)
-    assert sizes[-1] == 1
-    assert max(sizes) <= LARGEST_CHUNK

@@ -1,12 +1,15 @@
+from types import SimpleNamespace
+
 import pytest
 from django.utils import timezone
 
-from casefiles import originals
+from casefiles import originals, queue
 from casefiles.ingest import read as reading_module
-from casefiles.ingest.claims import ATTEMPTS, claimant
+from casefiles.ingest.claims import ATTEMPTS, claimant, ready
 from casefiles.ingest.plan import plan
-from casefiles.ingest.read import read_chunk
+from casefiles.ingest.read import SLICE, read_chunk
 from casefiles.models import Page
+from casefiles.queue import LOOKED_AT, READ_TURN
 from casefiles.reading.reader import Reader
 from casefiles.reading.reasons import Reason
 from casefiles.reading.words import unpack
@@ -110,19 +113,54 @@ def test_ocr_is_told_page_by_page_and_layers_together(told):
     assert Page.objects.filter(state=PageState.READ, text_version=1).count() == 4
 
 
-def test_a_slow_chunk_of_layers_keeps_its_claim(monkeypatch, told):
-    """Looking at layers that turn out to be good may take long too."""
-    monkeypatch.setattr(reading_module, "KEPT_WITHIN", 0.0)
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that the test sets forward."""
+
+    class Clock:
+        now = 1000.0
+
+    monkeypatch.setattr(reading_module, "time", SimpleNamespace(monotonic=lambda: Clock.now))
+    return Clock
+
+
+@pytest.mark.parametrize("source", ["ocr", "layer"])
+def test_after_a_slice_no_further_page_is_begun(source, clock, told):
+    page_ids = waiting(5)
+
+    def takes_time(_):
+        clock.now += SLICE / 2 + 0.1
+
+    asked = ScriptedReader(reading("mot", source), meanwhile=takes_time)
+    assert read_chunk(page_ids, asked) == page_ids[2:]
+    assert [number for _case_file, numbers in told for number in numbers] == [1, 2]
+    assert {state_of(key) for key in page_ids[2:]} == {(PageState.WAITING, "", 0)}
+    assert set(Page.objects.values_list("claimed_by", flat=True)) == {""}
+
+
+def test_a_slice_ends_where_somebody_goes_first(monkeypatch):
+    page_ids = waiting(4)
+    monkeypatch.setattr(queue, "length", lambda name, *priorities: int(LOOKED_AT in priorities))
+    assert read_chunk(page_ids, ScriptedReader(reading("mot"))) == page_ids[1:]
+    with queue.work_is_done_here():
+        assert read_chunk(page_ids, ScriptedReader(reading("mot"))) == []
+
+
+def test_one_page_is_read_however_late_it_is(clock):
+    """Else a chunk that came late would be handed on for ever."""
+    page_ids = waiting(2)
+    again = read_chunk(page_ids, ScriptedReader(reading("mot")), until=clock.now - 1)
+    assert again == page_ids[1:]
+
+
+def test_what_is_left_can_be_read_by_the_next(clock):
     page_ids = waiting(3)
-    claims = []
-
-    def note(_):
-        row = Page.objects.values_list("claimed_at", flat=True).get(pk=page_ids[2])
-        claims.append(row)
-
-    read_chunk(page_ids, ScriptedReader(reading("mot", "layer"), meanwhile=note))
-    assert claims == sorted(set(claims))
-    assert [numbers for _case_file, numbers in told] == [[1], [2], [3]]
+    late = clock.now - 1
+    left = page_ids
+    for _ in page_ids:
+        left = read_chunk(left, ScriptedReader(reading("mot")), until=late)
+    assert left == []
+    assert Page.objects.filter(state=PageState.READ, text_version=1).count() == 3
 
 
 def test_a_page_that_cannot_be_read_has_a_reason_and_the_others_go_on(told):
@@ -188,6 +226,15 @@ def test_without_the_language_model_a_page_waits_and_says_why(tmp_path, receive_
 
     read_chunk(page_ids, reader)
     assert state_of(page_ids[0]) == (PageState.READ, "", 0)
+
+
+def test_when_the_model_has_come_the_other_pages_need_wait_no_longer(sent):
+    page_ids = waiting(3)
+    Page.objects.filter(pk__in=page_ids).update(reason=Reason.NO_MODEL)
+    assert not ready().exists()
+    read_chunk(page_ids[:1], ScriptedReader(reading("enfin")))
+    assert list(ready().order_by("pk").values_list("pk", flat=True)) == page_ids[1:]
+    assert (READ_TURN, "") in sent
 
 
 def test_an_original_that_is_gone_fails_its_pages(reader):

@@ -8,7 +8,7 @@ from casefiles import originals
 from casefiles.ingest.receive import TooLarge, clean_name, receive
 from casefiles.models import Volume
 from casefiles.reading.reasons import ReadingError, Reason
-from casefiles.states import VolumeState
+from casefiles.states import Format, VolumeState
 from investigations.models import AuditEvent
 from tests.dossiers import digital_pdf
 from tests.factories import CaseFileFactory, PersonFactory
@@ -104,24 +104,45 @@ def test_an_empty_file_is_refused(chunks):
     [
         b"x",
         b"Ceci est une note.",
-        b"\x89PNG\r\n\x1a\n" + bytes(5000),
+        b"AT&TFORM\x00\x02W\x9cDJVM" + bytes(5000),
         b"\n" * 1100 + b"%PDF-1.7",
-        b"PK\x03\x04" + bytes(2000),
+        b"Rar!\x1a\x07\x01\x00" + bytes(2000),
     ],
-    ids=["one byte", "short text", "picture", "mark too far behind", "zip"],
+    ids=["one byte", "short text", "djvu", "mark too far behind", "rar"],
 )
-def test_what_is_no_pdf_is_refused(content):
-    assert refused(CaseFileFactory(), content) == Reason.NOT_PDF
+def test_what_cannot_be_read_is_refused(content):
+    assert refused(CaseFileFactory(), content) == Reason.UNKNOWN_FORMAT
 
 
-def test_what_is_no_pdf_is_refused_before_it_has_come_in_full():
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (PDF, Format.PDF),
+        (b"\xff\xd8\xff\xe0" + bytes(70_000), Format.PICTURE),
+        (b"PK\x03\x04" + bytes(2000), Format.ARCHIVE),
+        (b"{\\rtf1\\ansi Proc\\'e8s-verbal}", Format.OFFICE),
+        (b"From: a@b.example\r\nSubject: PV\r\n\r\nBonjour", Format.MESSAGE),
+    ],
+    ids=["pdf", "picture", "archive", "office", "message"],
+)
+@pytest.mark.parametrize("size", [7, 100_000])
+def test_what_it_is_is_told_by_its_bytes_whatever_its_name(content, kind, size):
+    chunks = [content[at : at + size] for at in range(0, len(content), size)]
+    volume = receive(CaseFileFactory(), "tome.pdf", chunks)
+    volume.refresh_from_db()
+    assert volume.format == kind
+    assert volume.state == VolumeState.RECEIVED
+    assert originals.path_of(volume.sha256).read_bytes() == content
+
+
+def test_what_cannot_be_read_is_refused_before_it_has_come_in_full():
     def endless():
         while True:
             yield bytes(1000)
 
     with pytest.raises(ReadingError) as error:
         receive(CaseFileFactory(), "tome.pdf", endless())
-    assert error.value.code == Reason.NOT_PDF
+    assert error.value.code == Reason.UNKNOWN_FORMAT
 
 
 def test_a_file_over_the_limit_is_refused_and_nothing_is_left(settings):

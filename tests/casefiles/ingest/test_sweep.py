@@ -7,6 +7,7 @@ from casefiles import queue
 from casefiles.ingest.claims import claimant, lease
 from casefiles.ingest.sweep import PLANNED_WITHIN, sweep
 from casefiles.models import Page, Volume
+from casefiles.reading.reasons import Reason
 from casefiles.states import PageState, VolumeState
 from tests.factories import CaseFileFactory, PageFactory, VolumeFactory
 
@@ -15,21 +16,21 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def length(monkeypatch):
-    """The number of messages that wait, 0 unless the test sets another one."""
-
-    class Length:
-        of_pages: int | None = 0
-
-    monkeypatch.setattr(queue, "length", lambda name: Length.of_pages)
-    return Length
+    """How many messages wait of each priority, 0 unless the test says otherwise."""
+    waiting: dict[int, int | None] = {queue.SOON: 0, queue.IN_TURN: 0}
+    monkeypatch.setattr(queue, "length", lambda name, priority: waiting[priority])
+    return waiting
 
 
 def page(state=PageState.WAITING, **attributes) -> Page:
     return PageFactory(state=state, text="", text_version=0, **attributes)
 
 
-def read_soon(sent) -> list[list[int]]:
-    return [chunk for task, chunk in sent if task == queue.READ_PAGES]
+def stuck(**attributes) -> Page:
+    return page(reason=Reason.NO_MODEL, **attributes)
+
+
+TURN = (queue.READ_TURN, "")
 
 
 def received(age: timedelta, **attributes) -> Volume:
@@ -39,11 +40,12 @@ def received(age: timedelta, **attributes) -> Volume:
 
 
 def test_it_works(sent):
-    """A message was lost: the page waits, and no queue knows of it."""
+    """A message was lost: pages wait, and no queue knows of them."""
     volume = VolumeFactory()
-    lost = [page(volume=volume) for _ in range(3)]
+    for _ in range(3):
+        page(volume=volume)
     sweep()
-    assert [key for chunk in read_soon(sent) for key in chunk] == [row.pk for row in lost]
+    assert sent == [TURN]
     assert set(Page.objects.values_list("state", flat=True)) == {PageState.WAITING}
 
 
@@ -61,7 +63,7 @@ def test_pages_of_a_worker_that_is_gone_are_read_again(sent):
     sweep()
     lost.refresh_from_db()
     assert lost.state == PageState.WAITING
-    assert read_soon(sent) == [[lost.pk]]
+    assert sent == [TURN]
 
 
 def test_pages_in_work_are_left_alone(sent):
@@ -70,42 +72,48 @@ def test_pages_in_work_are_left_alone(sent):
     assert sent == []
 
 
-def test_pages_that_were_left_behind_before_go_alone(sent):
-    volume = VolumeFactory()
-    tried = [page(volume=volume, attempts=1) for _ in range(2)]
-    new = [page(volume=volume) for _ in range(20)]
-    sweep()
-    chunks = read_soon(sent)
-    assert [key for chunk in chunks for key in chunk] == [row.pk for row in new + tried]
-    assert chunks[-2:] == [[tried[0].pk], [tried[1].pk]]
-
-
-def test_while_messages_wait_no_more_are_added(sent, length):
-    waiting = page()
-    length.of_pages = 1
+def test_while_a_turn_waits_no_other_is_called(sent, length):
+    page()
+    length[queue.IN_TURN] = 1
     sweep()
     assert sent == []
-    length.of_pages = 0
+    length[queue.IN_TURN] = 0
     sweep()
-    assert read_soon(sent) == [[waiting.pk]]
+    assert sent == [TURN]
+
+
+def test_of_pages_that_wait_for_the_operator_one_is_tried(sent):
+    one, other = VolumeFactory(), VolumeFactory()
+    tried = [stuck(volume=one), stuck(volume=other), stuck(volume=other, options={"a": 1})]
+    stuck(volume=one)
+    stuck(volume=other)
+    sweep()
+    assert sorted(sent) == [(queue.READ_PAGES, [row.pk]) for row in tried]
+
+
+def test_nor_is_it_tried_again_while_it_waits_to_be(sent, length):
+    stuck()
+    length[queue.SOON] = 1
+    sweep()
+    assert sent == []
 
 
 def test_pages_are_released_even_while_messages_wait(length):
     overdue = timezone.now() - lease() - timedelta(seconds=1)
     lost = page(PageState.READING, claimed_by="another-machine:1:1", claimed_at=overdue)
-    length.of_pages = 7
+    length[queue.IN_TURN] = 1
     sweep()
     lost.refresh_from_db()
     assert lost.state == PageState.WAITING
 
 
-def test_with_the_queue_away_nothing_is_lost(sent, length):
-    waiting = page()
-    length.of_pages = None
+def test_with_the_queue_away_nothing_is_lost(length):
+    waiting = [page(), stuck()]
+    length.update({queue.SOON: None, queue.IN_TURN: None})
     sweep()
-    assert sent == []
-    waiting.refresh_from_db()
-    assert waiting.state == PageState.WAITING
+    for row in waiting:
+        row.refresh_from_db()
+        assert row.state == PageState.WAITING
 
 
 def test_a_worker_that_starts_plans_a_volume_that_has_just_come(sent):
@@ -135,14 +143,3 @@ def test_volumes_of_one_case_file_are_planned_by_one_message(sent):
         received(2 * PLANNED_WITHIN, case_file=case_file)
     sweep()
     assert sent == [(queue.PLAN, str(case_file.pk))]
-
-
-def test_chunks_follow_the_order_of_the_pages(sent):
-    case_files = [CaseFileFactory(), CaseFileFactory()]
-    for number in (5, 2, 9):
-        for case_file in case_files:
-            page(volume=VolumeFactory(case_file=case_file), number=number)
-    sweep()
-    handed_out = [key for chunk in read_soon(sent) for key in chunk]
-    numbers = [Page.objects.get(pk=key).number for key in handed_out]
-    assert numbers == [2, 5, 9, 2, 5, 9]

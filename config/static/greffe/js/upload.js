@@ -1,165 +1,241 @@
-// Sends PDFs one after the other, in the order given, and says how each one went.
+// The files that are sent into a case file: a row for each, three on their way at a time.
 
-/** @typedef {{name: string, state: string, message: string}} SentVolume */
+import { chosen, unpacked } from "./upload-dropped.js";
+import { beginsWith, Sending } from "./upload-sending.js";
+import { filled, Pace, percent, sized } from "./upload-words.js";
+
+const atOnce = 3;
+const busy = ["checking", "sending", "held", "cut"];
+
+/**
+ * @typedef {object} Item
+ * @property {File} file
+ * @property {string} path
+ * @property {"waiting" | "checking" | "cancelled" | import("./upload-sending.js").State} state
+ * @property {number} sent  Bytes.
+ * @property {string} told  By the server.
+ * @property {HTMLElement} row
+ * @property {Sending | null} sending
+ */
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-upload]"));
 if (form) begin(form);
 
 /** @param {HTMLFormElement} form */
 function begin(form) {
+  const words = form.dataset;
   const zone = /** @type {HTMLElement} */ (form.querySelector("[data-drop-zone]"));
-  const field = /** @type {HTMLInputElement} */ (form.querySelector("input[type=file]"));
-  /** @type {{file: File, row: HTMLElement}[]} */
-  const queue = [];
-  const count = { total: 0, received: 0 };
-  let sending = false;
+  const token = /** @type {HTMLInputElement} */ (form.querySelector("[name=csrfmiddlewaretoken]")).value;
+  const said = /** @type {HTMLElement} */ (form.querySelector("[data-upload-said]"));
+  const sum = /** @type {HTMLElement} */ (form.querySelector("[data-upload-sum]"));
+  const pace = new Pace();
+  /** @type {Item[]} */
+  const items = [];
+  /** @type {(() => void)[]} */
+  let waiters = [];
 
   form.classList.add("by-script");
-  field.addEventListener("change", () => {
-    add([...(field.files ?? [])]);
-    field.value = "";
-  });
   form.addEventListener("submit", (event) => event.preventDefault());
+  for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input[type=file]"))) {
+    if (field.id === "folder" && !("webkitdirectory" in field)) field.closest("label")?.remove();
+    field.addEventListener("change", () => {
+      add(chosen(field.files));
+      field.value = "";
+    });
+  }
   for (const kind of ["dragover", "dragleave", "drop"]) {
     zone.addEventListener(kind, (event) => {
       event.preventDefault();
       zone.classList.toggle("over", kind === "dragover");
     });
   }
-  zone.addEventListener("drop", (event) => add([...(event.dataTransfer?.files ?? [])]));
+  zone.addEventListener("drop", (event) => void unpacked(event.dataTransfer).then(add));
   // A file dropped beside the zone must not replace the page.
-  for (const kind of ["dragover", "drop"]) {
-    window.addEventListener(kind, (event) => event.preventDefault());
-  }
+  for (const kind of ["dragover", "drop"]) window.addEventListener(kind, (event) => event.preventDefault());
   window.addEventListener("beforeunload", (event) => {
-    if (sending) event.preventDefault();
+    if (items.some(({ state }) => state === "waiting" || busy.includes(state))) event.preventDefault();
   });
-
-  /** @param {File[]} files */
-  function add(files) {
-    for (const file of files) {
-      const row = listed(form, file.name);
-      count.total += 1;
-      say(row, form.dataset.textWaiting ?? "");
-      queue.push({ file, row });
-    }
-    if (!sending) void sendAll();
+  for (const row of form.querySelectorAll("[data-unfinished]")) {
+    row.querySelector("button")?.addEventListener("click", () => void discard(/** @type {HTMLElement} */ (row)));
   }
 
-  async function sendAll() {
-    sending = true;
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      const refusal = refusedHere(form, next.file) || (await send(form, next.file, next.row));
-      next.row.classList.toggle("refused", refusal !== "");
-      if (refusal) say(next.row, refusal);
-      else count.received += 1;
+  /** @param {import("./upload-dropped.js").Found[]} found */
+  function add(found) {
+    for (const { file, path } of found) {
+      const item = { file, path, state: "waiting", sent: 0, told: "", sending: null, row: listed(form, path) };
+      items.push(/** @type {Item} */ (item));
+      item.row.querySelector("[data-cancel]")?.addEventListener("click", () => cancel(item));
+      item.row.querySelector("[data-again]")?.addEventListener("click", () => again(item));
+      if (file.size > Number(words.maxMb) * 1_000_000) turn(item, "refused", words.textTooLarge);
+      else turn(item, "waiting");
+    }
+    next();
+  }
+
+  function next() {
+    for (const item of items) {
+      if (items.filter(({ state }) => busy.includes(state)).length >= atOnce) return;
+      if (item.state === "waiting") void send(item);
+    }
+  }
+
+  /** @param {Item} item */
+  async function send(item) {
+    item.sending = new Sending(item.file, item.path, {
+      endpoint: words.endpoint ?? "",
+      token,
+      words,
+      turn: () => (settledBefore(item) ? null : otherTurns(item)),
+      tell: (state, told) => turn(item, state, told),
+      progress: (sent) => {
+        item.sent = sent;
+        show(item);
+      },
+    });
+    turn(item, "checking");
+    const address = await unfinished(item);
+    if (item.state === "checking") item.sending.start(address);
+  }
+
+  /** @param {Item} item */
+  function settledBefore(item) {
+    const before = items.slice(0, items.indexOf(item));
+    return before.every(({ state }) => state !== "waiting" && !busy.includes(state));
+  }
+
+  /** @param {Item} item */
+  async function otherTurns(item) {
+    while (!settledBefore(item)) await new Promise((resolve) => waiters.push(() => resolve(null)));
+  }
+
+  /**
+   * The address of an upload of which the file is the rest; its row goes.
+   * @param {Item} item
+   * @returns {Promise<string | undefined>}
+   */
+  async function unfinished({ file, path }) {
+    for (const row of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-unfinished]"))) {
+      const name = row.dataset.name ?? "";
+      const same = name === path.split("/").join(" › ") || name.split(" › ").at(-1) === file.name;
+      if (!same || Number(row.dataset.size) !== file.size || row.dataset.taken) continue;
+      if (!(await beginsWith(row.dataset.url ?? "", file))) continue;
+      row.dataset.taken = "yes";
+      gone(row);
+      return row.dataset.url;
+    }
+    return undefined;
+  }
+
+  /** @param {HTMLElement} row  Of a file that arrived in part. */
+  async function discard(row) {
+    const headers = { "Tus-Resumable": "1.0.0", "X-CSRFToken": token };
+    const answer = await fetch(row.dataset.url ?? "", { method: "DELETE", headers }).catch(() => null);
+    if (answer?.ok || answer?.status === 404) gone(row);
+    else said.textContent = words.textServer ?? "";
+  }
+
+  /** @param {HTMLElement} row */
+  function gone(row) {
+    row.remove();
+    if (!form.querySelector("[data-unfinished]")) form.querySelector("[data-unfinished-all]")?.remove();
+  }
+
+  /** @param {Item} item */
+  function cancel(item) {
+    const { sending } = item;
+    turn(item, "cancelled");
+    void sending?.cancel();
+    next();
+  }
+
+  /** @param {Item} item */
+  function again(item) {
+    turn(item, "sending");
+    item.sending?.goOn();
+  }
+
+  /**
+   * @param {Item} item
+   * @param {Item["state"]} state
+   * @param {string} [told]
+   */
+  function turn(item, state, told = "") {
+    if (item.state === "cancelled") return;
+    item.state = state;
+    item.told = told;
+    if (state === "refused" || state === "stopped") said.textContent = `${item.path}: ${told}`;
+    if (state === "received") {
+      item.sent = item.file.size;
       document.dispatchEvent(new CustomEvent("greffe:volume-received"));
     }
-    sending = false;
-    const said = form.querySelector("[data-upload-said]");
-    if (said) said.textContent = filled(form.dataset.textFinished, count);
+    show(item);
+    if (busy.includes(state)) return;
+    const woken = waiters;
+    waiters = [];
+    for (const wake of woken) wake();
+    next();
+    const left = items.some(({ state }) => state === "waiting" || busy.includes(state));
+    if (!left) said.textContent = filled(words.textFinished, counts());
+  }
+
+  function counts() {
+    const received = items.filter(({ state }) => state === "received").length;
+    return { received, total: items.filter(({ state }) => state !== "cancelled").length };
+  }
+
+  /** @param {Item} item */
+  function show({ state, sent, told, file, row }) {
+    row.dataset.state = state;
+    const bar = /** @type {HTMLProgressElement} */ (row.querySelector("progress"));
+    bar.value = file.size ? sent / file.size : 0;
+    const values = { sent: sized(sent), size: sized(file.size), percent: percent(sent, file.size) };
+    const sentence = {
+      waiting: words.textWaiting,
+      checking: words.textChecking,
+      sending: sent < file.size ? words.textSending : words.textStoring,
+      held: words.textHeld,
+      cut: words.textCut,
+      cancelled: words.textCancelled,
+    }[/** @type {string} */ (state)];
+    /** @type {HTMLElement} */ (row.querySelector(".sent-state")).textContent = told || filled(sentence, values);
+    const ends = !(state === "waiting" || busy.includes(state) || state === "stopped");
+    /** @type {HTMLElement} */ (row.querySelector("[data-cancel]")).hidden = ends;
+    /** @type {HTMLElement} */ (row.querySelector("[data-again]")).hidden = !["cut", "stopped"].includes(state);
+    showSum();
+  }
+
+  function showSum() {
+    const counted = items.filter(({ state }) => state !== "cancelled" && state !== "refused");
+    const sent = counted.reduce((all, item) => all + item.sent, 0);
+    const size = counted.reduce((all, item) => all + item.file.size, 0);
+    pace.note(sent, performance.now());
+    const seconds = pace.seconds(size - sent);
+    const minutes = Math.ceil(seconds / 60);
+    const left = sent === size || seconds === Infinity ? "" : minutes > 1 ? words.textMinutes : words.textMinute;
+    const values = { ...counts(), sent: sized(sent), size: sized(size), minutes };
+    const told = size ? words.textSum : words.textFinished; // nothing is on its way
+    sum.textContent = [filled(told, values), filled(left, values)].filter(Boolean).join(" · ");
   }
 }
 
 /**
  * @param {HTMLFormElement} form
- * @param {string} name
+ * @param {string} path
  * @returns {HTMLElement}
  */
-function listed(form, name) {
+function listed(form, path) {
   const list = /** @type {HTMLElement} */ (form.querySelector("[data-sent-files]"));
   const pattern = /** @type {HTMLTemplateElement} */ (form.querySelector("[data-sent-file]"));
   const row = /** @type {HTMLElement} */ (pattern.content.firstElementChild?.cloneNode(true));
-  /** @type {HTMLElement} */ (row.querySelector(".sent-name")).textContent = name;
-  row.querySelector("progress")?.setAttribute("aria-label", name);
+  const parts = path.split("/");
+  /** @type {HTMLElement} */ (row.querySelector(".sent-folder")).textContent = parts
+    .slice(0, -1)
+    .map((part) => `${part} › `)
+    .join("");
+  /** @type {HTMLElement} */ (row.querySelector(".sent-file")).textContent = parts.at(-1) ?? "";
+  row.querySelector("progress")?.setAttribute("aria-label", path);
+  for (const button of row.querySelectorAll("button")) button.setAttribute("aria-label", `${button.textContent} ${path}`);
   list.append(row);
   list.hidden = false;
   return row;
-}
-
-/**
- * @param {HTMLElement} row
- * @param {string} words
- */
-function say(row, words) {
-  /** @type {HTMLElement} */ (row.querySelector(".sent-state")).textContent = words;
-}
-
-/**
- * Puts values into a sentence such as "{received} of {total} files received."
- * @param {string | undefined} sentence
- * @param {Record<string, string | number>} values
- */
-function filled(sentence, values) {
-  return (sentence ?? "").replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
-}
-
-/**
- * What can be said before a byte is sent; empty where nothing speaks against the file.
- * @param {HTMLFormElement} form
- * @param {File} file
- * @returns {string}
- */
-function refusedHere(form, file) {
-  const words = form.dataset;
-  if (file.size > Number(words.maxMb) * 1_000_000) return words.textTooLarge ?? "";
-  if (file.type !== "application/pdf" && !/\.pdf$/i.test(file.name)) return words.textNotPdf ?? "";
-  return "";
-}
-
-/**
- * Resolves to why the file was refused, or to "" when it was received. Never rejects.
- * @param {HTMLFormElement} form
- * @param {File} file
- * @param {HTMLElement} row
- * @returns {Promise<string>}
- */
-function send(form, file, row) {
-  const words = form.dataset;
-  const bar = /** @type {HTMLProgressElement} */ (row.querySelector("progress"));
-  const body = new FormData();
-  const token = form.querySelector("[name=csrfmiddlewaretoken]");
-  if (token instanceof HTMLInputElement) body.append(token.name, token.value);
-  body.append("files", file, file.name);
-  return new Promise((resolve) => {
-    const request = new XMLHttpRequest();
-    request.open("POST", form.action);
-    request.setRequestHeader("Accept", "application/json");
-    request.upload.addEventListener("progress", (event) => {
-      if (!event.lengthComputable) return;
-      const percent = Math.floor((100 * event.loaded) / event.total);
-      bar.value = percent;
-      say(row, percent < 100 ? filled(words.textSending, { percent }) : (words.textChecking ?? ""));
-    });
-    request.addEventListener("load", () => resolve(read(form, request, row)));
-    request.addEventListener("error", () => resolve(words.textNetwork ?? ""));
-    request.addEventListener("abort", () => resolve(words.textNetwork ?? ""));
-    request.send(body);
-  });
-}
-
-/**
- * @param {HTMLFormElement} form
- * @param {XMLHttpRequest} request
- * @param {HTMLElement} row
- * @returns {string}
- */
-function read(form, request, row) {
-  const words = form.dataset;
-  /** @type {{volumes?: SentVolume[], error?: string} | null} */
-  let answer = null;
-  try {
-    answer = JSON.parse(request.responseText);
-  } catch {
-    // a page instead of an answer: the sign-in, or an error
-  }
-  if (request.status === 413) return answer?.volumes?.[0]?.message || answer?.error || words.textTooLarge || "";
-  if (request.status >= 500) return words.textServer ?? "";
-  if (!answer || request.status === 401 || request.status === 403) return words.textSignedOut ?? "";
-  const volume = answer.volumes?.[0];
-  if (request.status >= 400 || volume?.state === "refused") {
-    return volume?.message || answer.error || words.textRefused || "";
-  }
-  say(row, volume?.message || words.textReceived || "");
-  return "";
 }

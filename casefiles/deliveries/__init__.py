@@ -1,0 +1,1 @@
+"""Deliveries of one dossier: compared page by page, notes carried over."""
