@@ -11,7 +11,7 @@ from casefiles.reading.orientation import read_upright
 from casefiles.reading.raster import turn
 from casefiles.reading.rereading import completed
 
-LEGIBLE = 0.6  # confidence: handwriting has 0.16 to 0.51, the worst printed pages 0.68
+LEGIBLE = 0.6  # confidence: handwriting has 0.16 to 0.51, printed pages 0.68, rarely 0.55
 LEGIBLE_AT_LAST = 0.65  # the same after a second look
 FEW = 8  # letters and digits: dirt on an empty page
 PICTURE = 0.02  # share of a page under ink from which one without a word is a picture

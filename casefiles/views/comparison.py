@@ -156,14 +156,21 @@ def _comparable(case_file: CaseFile) -> QuerySet[Volume]:
 
 
 def _likely_sides(volumes: list[Volume]) -> dict[UUID, str]:
-    """What came last, in one go, is the later delivery; if all came in one go, the last volume."""
+    """What came last, in one go, is the later delivery.
+
+    Where all came in one go the last of two is; with more of them nobody can know.
+    """
     if len(volumes) < 2:
         return {}
     by_time = sorted(volumes, key=lambda volume: (volume.created_at, volume.position))
     begin = len(by_time) - 1
     while begin and by_time[begin].created_at - by_time[begin - 1].created_at < ONE_BATCH:
         begin -= 1
-    later = {volume.pk for volume in by_time[begin:]} if begin else {by_time[-1].pk}
+    if not begin:
+        begin = 1
+        if len(by_time) > 2:
+            return {}
+    later = {volume.pk for volume in by_time[begin:]}
     return {volume.pk: "later" if volume.pk in later else "earlier" for volume in volumes}
 
 

@@ -222,7 +222,7 @@ def test_one_is_cancelled_and_the_others_go_on(
     page.set_input_files("#files", [large, small])
     wait_for_share(page, "tome.pdf", 0.1)
     expect(row(page, "tome.pdf")).to_contain_text(re.compile(r"\d+\.\d MB of 28\.6 MB · \d+%"))
-    expect(row(page, "petit.pdf")).to_contain_text("the files before it come first")
+    expect(row(page, "petit.pdf")).to_contain_text("waits for the files before it")
     widths = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert widths[0] <= widths[1]
     page.get_by_role("button", name="Cancel tome.pdf").focus()

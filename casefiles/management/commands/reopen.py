@@ -21,4 +21,4 @@ class Command(GreffeCommand):
             volumes = volumes.filter(reason=options["reason"])
         case_files = CaseFile.objects.filter(volumes__in=volumes).distinct()
         reopened = sum(reopen(case_file, volumes) for case_file in case_files)
-        self.stdout.write(f"{reopened} files are being opened again.")
+        self.stdout.write(f"Being opened again: {reopened}.")

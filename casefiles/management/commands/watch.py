@@ -42,13 +42,16 @@ class Command(GreffeCommand):
             raise CommandError(f"{folder} is where Greffe keeps its own files.")
         case_file = case_file_of(options["investigation"], options["casefile"], options["lang"])
         watch = Watch(folder, case_file, self.stdout.write, self.stderr.write)
-        before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # Both: what is started in the background by a shell has SIGINT ignored.
+        stops = (signal.SIGINT, signal.SIGTERM)
+        before = {number: signal.signal(number, signal.default_int_handler) for number in stops}
         try:
             self.work(watch, once=options["once"])
         except KeyboardInterrupt:
             self.stdout.write("Stopped.")
         finally:
-            signal.signal(signal.SIGTERM, before)
+            for number, handler in before.items():
+                signal.signal(number, handler)
         self.stdout.write(f"{watch.received} files received, {watch.refused} not taken.")
         if options["once"] and (watch.refused or watch.no_room):
             raise SystemExit(1)
