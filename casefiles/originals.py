@@ -94,12 +94,13 @@ def _keep(arrived: Path, kept: Path, move: Callable[[Path, Path], object]) -> No
     with contextlib.suppress(FileExistsError):  # the same file came twice at once
         move(arrived, kept)
     # A name lasts once its folder is written, and that folder's once its own is.
-    _write_out(kept.parent)
-    _write_out(settings.ORIGINALS)
+    write_out(kept.parent)
+    write_out(settings.ORIGINALS)
 
 
-def _write_out(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def write_out(path: Path) -> None:
+    """Have what was written to a file, or the names in a folder, reach the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

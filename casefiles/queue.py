@@ -53,6 +53,11 @@ def is_done_here() -> bool:
     return _done_here
 
 
+def _is_shut() -> bool:
+    """Whether nothing is sent, nor asked: the work is done here, or the queue did not answer."""
+    return _done_here or time.monotonic() < _away_until
+
+
 def send(
     task: str, *args: Any, countdown: float | None = None, priority: int | None = None
 ) -> None:
@@ -63,7 +68,7 @@ def send(
 
     def publish() -> None:
         global _away_until
-        if _done_here or time.monotonic() < _away_until:
+        if _is_shut():
             return
         try:
             current_app.send_task(task, args=args, countdown=countdown, priority=priority)
@@ -82,7 +87,7 @@ def call(after: str = "") -> None:
     """
 
     def publish() -> None:
-        if _done_here or time.monotonic() < _away_until:
+        if _is_shut():
             return
         if not length(PAGES, IN_TURN):
             send(READ_TURN, after, priority=IN_TURN)
@@ -92,7 +97,7 @@ def call(after: str = "") -> None:
 
 def somebody_goes_first() -> bool:
     """Whether pages wait that are to be read before whoever has their turn goes on."""
-    if _done_here or time.monotonic() < _away_until:
+    if _is_shut():
         return False
     return bool(length(PAGES, LOOKED_AT, SOON))
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,11 +51,7 @@ def keep(made: Path, sha256: str, kind: str) -> None:
     """Put a rendition into its place, whole or not at all; `made` is gone from where it was."""
     kept = path_of(sha256, kind)
     kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(made, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    originals.write_out(made)
     made.replace(kept)
 
 

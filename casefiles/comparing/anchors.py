@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel, Levenshtein
 
-from casefiles.comparing.likeness import LARGEST_COMPARED, folded
+from casefiles.comparing.likeness import folded
 from casefiles.reading.words import Box
+from casefiles.texts.alignment import LARGEST_COMPARED
 
 FOUND = 0.5  # share of the words in a region that have to be found again
 MISREAD = 0.6  # likeness from which two words at one place are the same word

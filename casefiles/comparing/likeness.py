@@ -25,8 +25,6 @@ CONFUSED = str.maketrans("oilszbgq", "01152899")
 NOT_KEPT = re.compile(f"[^{ALPHABET}]+")
 WORD = 3  # signs from which a word says something by itself
 LONGEST = 20_000  # signs of a page that are compared
-# Words of one text times words of another: some 25 MB and a tenth of a second.
-LARGEST_COMPARED = 100_000_000
 
 Codes = NDArray[numpy.int64]
 Weights = NDArray[numpy.float64]

@@ -6,7 +6,8 @@ import re
 
 from rapidfuzz.distance import Indel
 
-from casefiles.comparing.likeness import LARGEST_COMPARED, folded
+from casefiles.comparing.likeness import folded
+from casefiles.texts.alignment import LARGEST_COMPARED
 
 WITH_BLANKS = re.compile(r"\s*\S+\s*")
 

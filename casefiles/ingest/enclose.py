@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Max
 
 from casefiles.ingest.prepare import Kept
-from casefiles.ingest.receive import clean_name
+from casefiles.ingest.receive import clean_name, fit_to_show
 from casefiles.models import Enclosure, Volume
 from casefiles.renditions import Room
 
 MOST_INSIDE = 50_000  # files that come out of one that was uploaded, at whatever depth
 DEEPEST = 3  # an archive in an archive in an archive: what is inside that one stays there
-NAME_CHARACTERS = 255
 
 
-def enclose(holder: Volume, files: Iterable[Kept]) -> None:
+def enclose(holder: Volume, files: Sequence[Kept]) -> None:
     """Add the files that were inside a volume, in their order; within the caller's transaction,
     which holds the case file's lock.
 
     The same bytes are one volume of a case file, however many files hold them.
     """
+    Enclosure.objects.filter(holder=holder).delete()
+    if not files:  # most hold nothing, and a case file may have thousands of volumes
+        return
     here = {v.sha256: v for v in holder.case_file.volumes.order_by("-position")}
     last = holder.case_file.volumes.aggregate(last=Max("position"))["last"] or 0
-    Enclosure.objects.filter(holder=holder).delete()
     for position, file in enumerate(files, start=1):
         volume = here.get(file.sha256)
         if volume is None:
@@ -43,7 +43,7 @@ def enclose(holder: Volume, files: Iterable[Kept]) -> None:
             )
             here[file.sha256] = volume
         Enclosure.objects.create(
-            holder=holder, volume=volume, position=position, name=_clean_path(file.name)
+            holder=holder, volume=volume, position=position, name=fit_to_show(file.name)
         )
 
 
@@ -85,9 +85,3 @@ def _reached(start: set[UUID], *, up: bool) -> set[UUID]:
         level = set(rows) - reached
         reached |= level
     return reached
-
-
-def _clean_path(name: str) -> str:
-    """A name with its folders, without control or direction marks."""
-    shown = "".join(c for c in name if unicodedata.category(c)[0] != "C" or c in "\u200d")
-    return shown.strip()[-NAME_CHARACTERS:]

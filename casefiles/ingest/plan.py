@@ -62,9 +62,15 @@ def _settle(volume: Volume, outcome: Outcome) -> None:
         volume.state = VolumeState.PLANNED
     else:
         volume.state = VolumeState.OPENED if outcome.enclosed else VolumeState.REFUSED
-    volume.save(update_fields=["state", "reason", "has_rendition", "left_out"])
     if outcome.pages:
         _create_pages(volume, outcome.pages)
+    volume.save(
+        update_fields=[
+            *("state", "reason", "has_rendition", "left_out"),
+            *("page_count", "first_page"),
+        ]
+    )
+    if outcome.pages:
         hand_out(list(volume.pages.order_by("number").values_list("pk", flat=True)))
 
 
@@ -78,6 +84,7 @@ def _told(outcome: Outcome) -> list[dict[str, str | int]]:
 
 
 def _create_pages(volume: Volume, survey: Survey) -> None:
+    """Write the pages, and note on the volume, which the caller saves, which ones they are."""
     numbered = Page.objects.filter(case_file=volume.case_file_id)
     before = numbered.aggregate(last=Max("number"))["last"] or 0
     Page.objects.bulk_create(
@@ -97,4 +104,3 @@ def _create_pages(volume: Volume, survey: Survey) -> None:
     )
     volume.page_count = len(survey.pages)
     volume.first_page = before + 1
-    volume.save(update_fields=["page_count", "first_page"])

@@ -88,9 +88,13 @@ def receive(
 
 def clean_name(name: str) -> str:
     """A file's name as it may be shown and stored: no path, no control or direction marks."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(c for c in last if unicodedata.category(c)[0] != "C" or c in "\u200d")
-    return kept.strip()[-NAME_CHARACTERS:] or "volume.pdf"
+    return fit_to_show(name.replace("\\", "/").rsplit("/", 1)[-1]) or "volume.pdf"
+
+
+def fit_to_show(name: str) -> str:
+    """A name without control or direction marks, of the length that is kept; "" for none."""
+    kept = "".join(c for c in name if unicodedata.category(c)[0] != "C" or c in "\u200d")
+    return kept.strip()[-NAME_CHARACTERS:]
 
 
 class _Checked:

@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from casefiles.models import Page, PageText
 from casefiles.states import TextSource
 from casefiles.texts.versions import hold, put_in_force, tell
-from investigations.audit import record
 from investigations.models import AuditEvent, Person
 
 
@@ -41,13 +40,4 @@ def choose(
             text_options=text.options,
             with_hidden=text.with_hidden,
         )
-        record(
-            AuditEvent.Verb.CHOOSE_TEXT,
-            actor=by,
-            target=held.case_file,
-            request=request,
-            page=held.number,
-            version=held.text_version + 1,
-            text=str(text.pk),
-        )
-        tell(held)
+        tell(held, AuditEvent.Verb.CHOOSE_TEXT, by=by, request=request, text=str(text.pk))

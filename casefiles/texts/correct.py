@@ -12,7 +12,6 @@ from casefiles.reading.words import clean, pack, unpack
 from casefiles.states import TextSource
 from casefiles.texts.alignment import boxes_for
 from casefiles.texts.versions import hold, put_in_force, tell
-from investigations.audit import record
 from investigations.models import AuditEvent, Person
 
 LARGEST_TEXT = 1_000_000  # bytes of UTF-8
@@ -48,15 +47,7 @@ def correct(
             confidence=None,
             text_options={},
         )
-        record(
-            AuditEvent.Verb.EDIT_TEXT,
-            actor=by,
-            target=held.case_file,
-            request=request,
-            page=held.number,
-            version=held.text_version + 1,
-        )
-        tell(held)
+        tell(held, AuditEvent.Verb.EDIT_TEXT, by=by, request=request)
     return True
 
 

@@ -10,7 +10,6 @@ from casefiles.reading.words import pack, unpack
 from casefiles.states import TextSource
 from casefiles.texts.turning import turned_boxes
 from casefiles.texts.versions import hold, put_in_force, tell
-from investigations.audit import record
 from investigations.models import AuditEvent, Person
 
 
@@ -38,13 +37,4 @@ def include_hidden(
             boxes=pack([*own, *turned_boxes(added, held.rotation - hidden.rotation)]),
             with_hidden=True,
         )
-        record(
-            AuditEvent.Verb.CHOOSE_TEXT,
-            actor=by,
-            target=held.case_file,
-            request=request,
-            page=held.number,
-            version=held.text_version + 1,
-            hidden=True,
-        )
-        tell(held)
+        tell(held, AuditEvent.Verb.CHOOSE_TEXT, by=by, request=request, hidden=True)

@@ -6,13 +6,15 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.http import HttpRequest
 from django.utils import timezone
 
 from casefiles.models import Page, PageText
 from casefiles.signals import page_text_changed
 from casefiles.states import PageState
 from casefiles.texts.turning import turn_notes
-from investigations.models import Person
+from investigations.audit import record
+from investigations.models import AuditEvent, Person
 
 
 class ChangedMeanwhile(Exception):
@@ -77,8 +79,24 @@ def put_in_force(held: Page, *, by: Person, **text: Any) -> None:
     turn_notes(held.pk, text.get("rotation", held.rotation) - held.rotation)
 
 
-def tell(page: Page) -> None:
-    """Say that a page has another text, once that is written."""
+def tell(
+    held: Page,
+    verb: AuditEvent.Verb,
+    *,
+    by: Person,
+    request: HttpRequest | None,
+    **details: object,
+) -> None:
+    """Note in the trail that a held page was given another text, and say so once it is written."""
+    record(
+        verb,
+        actor=by,
+        target=held.case_file,
+        request=request,
+        page=held.number,
+        version=held.text_version + 1,
+        **details,
+    )
     transaction.on_commit(
-        lambda: page_text_changed.send(Page, case_file_id=page.case_file_id, numbers=[page.number])
+        lambda: page_text_changed.send(Page, case_file_id=held.case_file_id, numbers=[held.number])
     )

@@ -9,9 +9,8 @@ import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from io import FileIO
-from uuid import UUID
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -62,9 +61,10 @@ def begin(case_file: CaseFile, announced: Announced, *, by: Person) -> Upload:
     """An upload of which nothing has arrived yet. Raises TooMany and NoRoom."""
     # Those that they can no longer reach cannot be finished either, and are not told of.
     begun = unfinished(visible(by, Upload, Action.ADD_VOLUMES))
-    promised_bytes = begun.aggregate(total=Sum("size"))["total"] or 0
+    there = begun.aggregate(files=Count("pk"), bytes=Sum("size"))
     # One file is always let in: it may be larger than all that one may have at once.
-    if begun.count() >= AT_ONCE or (begun and promised_bytes + announced.size > BYTES_AT_ONCE):
+    too_large = there["files"] and there["bytes"] + announced.size > BYTES_AT_ONCE
+    if there["files"] >= AT_ONCE or too_large:
         raise TooMany
     upload = Upload(
         case_file=case_file,
@@ -168,13 +168,13 @@ def sweep_uploads() -> None:
             drop(upload)
     told = Upload.objects.exclude(volume=None, refusal="")
     told.filter(updated_at__lt=now - TOLD_UNTIL).delete()
-    _sweep_files(set(waiting.values_list("pk", flat=True)))
+    _sweep_files({str(key) for key in waiting.values_list("pk", flat=True)})
 
 
-def _sweep_files(wanted: set[UUID]) -> None:
+def _sweep_files(wanted: set[str]) -> None:
     """Delete the files that a dead process has left without an upload."""
     long_ago = time.time() - TOLD_UNTIL.total_seconds()
     for path in gathering("any").parent.glob("*"):
         with contextlib.suppress(FileNotFoundError):
-            if path.name not in map(str, wanted) and path.stat().st_mtime < long_ago:
+            if path.name not in wanted and path.stat().st_mtime < long_ago:
                 path.unlink()

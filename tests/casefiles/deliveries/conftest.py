@@ -1,6 +1,7 @@
 import pytest
 
 from casefiles.deliveries.asking import compare
+from casefiles.deliveries.comparing import carry_out
 from investigations.roles import Role
 from investigations.services.grants import give
 from tests.casefiles.comparing.pages import misread, prose
@@ -35,6 +36,14 @@ def editor(case_file):
 @pytest.fixture
 def comparison(case_file, earlier, later, editor):
     return compare(case_file, [earlier], [later], by=editor)
+
+
+@pytest.fixture
+def done(comparison, looking):
+    """The comparison, carried out."""
+    carry_out(comparison.pk, looking)
+    comparison.refresh_from_db()
+    return comparison
 
 
 def volume_of(case_file, texts):

@@ -1,6 +1,5 @@
 import pytest
 
-from casefiles.deliveries.comparing import carry_out
 from casefiles.deliveries.notes import carry_notes, notes_of
 from casefiles.models import Annotation
 from casefiles.reading.words import pack, unpack
@@ -10,13 +9,6 @@ from investigations.services.grants import give
 from tests.factories import AnnotationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def done(comparison, looking):
-    carry_out(comparison.pk, looking)
-    comparison.refresh_from_db()
-    return comparison
 
 
 def note_on(case_file, number, **attributes):

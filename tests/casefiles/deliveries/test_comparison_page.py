@@ -3,7 +3,6 @@ import csv
 import pytest
 from django.urls import reverse
 
-from casefiles.deliveries.comparing import carry_out
 from casefiles.models import Annotation, Comparison, Page
 from casefiles.states import ComparisonState, PageState
 from investigations.models import AuditEvent
@@ -12,13 +11,6 @@ from investigations.services.grants import give
 from tests.factories import AnnotationFactory, PersonFactory, compared
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def done(comparison, looking):
-    carry_out(comparison.pk, looking)
-    comparison.refresh_from_db()
-    return comparison
 
 
 @pytest.fixture

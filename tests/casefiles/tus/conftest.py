@@ -7,10 +7,6 @@ from django.urls import reverse
 from casefiles.models import Upload
 from casefiles.originals import gathering
 from casefiles.tus.protocol import MEDIA_TYPE, VERSION
-from investigations.roles import Role
-from investigations.services.grants import give
-from tests.dossiers import digital_pdf
-from tests.factories import CaseFileFactory, PersonFactory
 
 
 @pytest.fixture(autouse=True)
@@ -18,24 +14,6 @@ def _own_folders(settings, tmp_path):
     settings.ORIGINALS = tmp_path / "originals"
     settings.INCOMING = tmp_path / "incoming"
     settings.INCOMING.mkdir()
-
-
-@pytest.fixture
-def case_file():
-    return CaseFileFactory()
-
-
-@pytest.fixture
-def person(client, case_file):
-    person = PersonFactory(username="alix")
-    give(person, Role.READER, case_file.investigation)
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
-def pdf(tmp_path):
-    return digital_pdf(tmp_path / "tome.pdf", ["Première page", "Deuxième page"]).read_bytes()
 
 
 class Sender:
