@@ -27,7 +27,9 @@ and the same in every run.
   is one warm process a core that renders with pdfium (200 dpi, grey) and recognises with tesserocr
   and the same model, each page going to whoever is free, nothing stored. Both take turns, and the
   workers are warm too. Only pages that took OCR count, on both sides. A page that was scanned
-  sideways is read twice by Greffe and once by the floor, which gets nonsense from it.
+  sideways is read twice by Greffe and once by the floor, which gets nonsense from it. The row of
+  the whole file is the same run with all its pages: the floor recognises every one, Greffe takes
+  the text of those that have a good one.
   `--pdf FILE` takes real scans instead.
 - **Text-layer ingest.** The same command on born-digital pages. The floor takes the text of each
   page with pdfium, without word boxes, then indexes all of it with Whoosh in one commit: one field

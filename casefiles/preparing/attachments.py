@@ -51,6 +51,13 @@ def take_out(original: Path, folder: Path, bounds: Bounds) -> tuple[list[Enclose
     return taker.enclosed, taker.left_out
 
 
+def looked_at(pdf: Path) -> tuple[int, bool]:
+    """How many pages qpdf finds in a file, and whether it had to mend it to find them."""
+    with pikepdf.open(pdf) as opened:
+        count = len(opened.pages)
+        return count, any("file is damaged" in warning for warning in opened.get_warnings())
+
+
 def _take(specification: Object, taker: Taker, seen: set[object]) -> None:
     files = specification.get("/EF")
     stream = next((files[key] for key in NAMES if key in files), None) if files else None

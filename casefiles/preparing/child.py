@@ -108,10 +108,10 @@ def mend(original: Path, folder: Path, bounds: Bounds) -> Prepared:
 
 def take_out(original: Path, folder: Path, bounds: Bounds) -> Prepared:
     """What is attached to a PDF, and how many pages qpdf finds in it."""
-    from casefiles.preparing import attachments, repair
+    from casefiles.preparing import attachments
 
     enclosed, left_out = attachments.take_out(original, folder, bounds)
-    return Prepared(None, enclosed, left_out, *repair.looked_at(original))
+    return Prepared(None, enclosed, left_out, *attachments.looked_at(original))
 
 
 def bind(memory: int, seconds: int, largest: int) -> None:

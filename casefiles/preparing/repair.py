@@ -50,13 +50,6 @@ def mend(original: Path, out: Path, bounds: Bounds) -> list[LeftOut]:
     raise ReadingError(Reason.NO_PAGES if empty and not said else Reason.DAMAGED, "; ".join(said))
 
 
-def looked_at(pdf: Path) -> tuple[int, bool]:
-    """How many pages qpdf finds in a file, and whether it had to mend it to find them."""
-    with pikepdf.open(pdf) as opened:
-        count = len(opened.pages)
-        return count, any("file is damaged" in warning for warning in opened.get_warnings())
-
-
 def _by_qpdf(original: Path, out: Path, most: int) -> int:
     """Rewrite the file with what qpdf finds in it; how many pages that is."""
     with pikepdf.open(original) as pdf:

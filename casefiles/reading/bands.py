@@ -8,6 +8,7 @@ before the page is read, so that a heading is found where it stands and nothing 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PIL import Image, ImageFilter
 
@@ -178,6 +179,7 @@ def _stranger(levels: bytes, middle: int) -> int:
     return next((place for place, level in enumerate(levels) if level > middle), 0)
 
 
+@lru_cache(maxsize=64)  # asked for each slice of a band, which are much the same
 def _levels(band: int, contrast: tuple[int, int], *, white: bool) -> Sequence[int]:
     """For each level of grey, how dark it becomes on white; the lighter ones only if `white`."""
     darker, lighter = contrast

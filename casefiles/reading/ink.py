@@ -6,6 +6,8 @@ from casefiles.reading.words import Word
 
 REDUCTION = 4  # averages 4 x 4 pixels, so that the grain of a scanner is no ink
 CONTRAST = 48  # levels of grey below the paper from which a spot is ink
+FAINT = 16  # levels of grey below the paper that are no longer its grain
+EDGE = 48  # pixels of bare paper left around what is not: a quarter of an inch
 MARGIN = 0.02  # share of each side left out: shadows of the scanner's lid
 BLANK_SPOTS = 12  # reduced spots at 200 dpi; a short cote has about 50
 ROUND = 0.005  # of the page: what a word of a layer covers around its box
@@ -39,6 +41,23 @@ def quantile(image: Image.Image, share: float) -> int:
         if below > wanted:
             return level
     return 255
+
+
+def around(image: Image.Image) -> tuple[int, int, int, int]:
+    """The part of a grey page of about 200 dpi (left, top, right, bottom) that is not bare paper.
+
+    With a margin, and with whatever is a little darker than the paper: nothing faint is left out.
+    """
+    small = image.reduce(REDUCTION)
+    paper = paper_of(small)
+    marked = small.point([255 if level < paper - FAINT else 0 for level in range(256)])
+    left, top, right, bottom = marked.getbbox() or (0, 0, *marked.size)
+    return (
+        max(left * REDUCTION - EDGE, 0),
+        max(top * REDUCTION - EDGE, 0),
+        min(right * REDUCTION + EDGE, image.width),
+        min(bottom * REDUCTION + EDGE, image.height),
+    )
 
 
 def is_blank(image: Image.Image) -> bool:

@@ -9,6 +9,7 @@ os.environ["OMP_THREAD_LIMIT"] = "1"  # read by OpenMP when the library is loade
 import tesserocr
 from PIL import Image
 
+from casefiles.reading import ink
 from casefiles.reading.reasons import ReadingError, Reason
 from casefiles.reading.words import Word, clean
 
@@ -61,14 +62,17 @@ class Engines:
         Raises ReadingError(no_model).
         """
         engine = self._engine(languages)
+        # Bare paper around the text costs tesseract time: some 2 % on real scans.
+        box = ink.around(image)
+        part = image.crop(box)
         try:
             engine.SetPageSegMode(layout)
-            engine.SetImageBytes(image.tobytes(), image.width, image.height, 1, image.width)
+            engine.SetImageBytes(part.tobytes(), part.width, part.height, 1, part.width)
             engine.SetSourceResolution(DPI)
             table = engine.GetTSVText(0)
         finally:
             engine.Clear()
-        return parse(table, image.width, image.height)
+        return parse(table, image.width, image.height, box[:2])
 
     def upright_turn(self, image: Image.Image) -> tuple[int, float] | None:
         """Degrees clockwise that set the text upright and how sure that is (15 is sure).
@@ -111,9 +115,10 @@ class Engines:
         return engine
 
 
-def parse(table: str, width: int, height: int) -> Text:
+def parse(table: str, width: int, height: int, corner: tuple[int, int] = (0, 0)) -> Text:
     """The words of tesseract's TSV of an image of `width` by `height` pixels.
 
+    Tesseract has seen the part of it that begins at `corner` (left, top).
     A row of a word: level, page, block, paragraph, line, word, left, top, width, height,
     confidence (0..100), text. A paragraph is a block here.
     """
@@ -135,6 +140,7 @@ def parse(table: str, width: int, height: int) -> Text:
             line = cells[4]
             blocks[-1].append([])
         left, top, across, down = map(int, cells[6:10])
+        left, top = left + corner[0], top + corner[1]
         sure = min(max(float(cells[10]) / 100, 0.0), 1.0)
         weighed += sure * len(text)
         signs += len(text)

@@ -7,6 +7,7 @@ from PIL import Image
 from casefiles.reading import ink
 from casefiles.reading.bands import flattened
 from casefiles.reading.ocr import EMPTY, Engines, Text
+from casefiles.reading.ordinals import with_first_days
 from casefiles.reading.orientation import read_upright
 from casefiles.reading.raster import turn
 from casefiles.reading.rereading import completed
@@ -44,7 +45,8 @@ def read_scan(
     if rotation:
         image = flattened(turn(image, rotation))
     read = completed(first, image, languages, engines, thorough=thorough)
-    return Scan(read, rotation, hardly_readable=_is_hard(first, read, image))
+    hard = _is_hard(first, read, image)
+    return Scan(with_first_days(read, languages), rotation, hardly_readable=hard)
 
 
 def _is_hard(first: Text, read: Text, image: Image.Image) -> bool:
