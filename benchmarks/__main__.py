@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks import machine
 from benchmarks.document import document
-from benchmarks.measures import first_hit, known, latecomer, ocr, search, text, weight
+from benchmarks.measures import engines, first_hit, known, latecomer, ocr, search, text, weight
 from benchmarks.measures.sizes import Sizes, quick
 from benchmarks.table import (
     HEADINGS,
@@ -34,6 +34,7 @@ MEASURES: dict[str, tuple[str, Callable[[Path, Sizes], Outcome]]] = {
     "known": (known.WHAT, known.measure),
     "weight": (weight.WHAT, weight.measure),
     "search": (search.WHAT, search.measure),
+    "engines": (engines.WHAT, engines.measure),
 }
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 
@@ -45,6 +46,13 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--quick", action="store_true", help="small sizes, nothing to quote")
     parser.add_argument("--pdf", type=Path, help="scans to read instead of the invented ones")
+    parser.add_argument(
+        "--pages", type=numbers, default=Sizes.pages, help="for the engines: 3000,30000"
+    )
+    parser.add_argument(
+        "--case-files", type=numbers, default=Sizes.case_files, help="the same pages in so many"
+    )
+    parser.add_argument("--engine", action="append", choices=Sizes.engines)
     parser.add_argument("--rounds", type=int, default=Sizes.rounds)
     parser.add_argument(
         "--output",
@@ -69,11 +77,18 @@ def arguments() -> argparse.Namespace:
     return asked
 
 
+def numbers(text: str) -> tuple[int, ...]:
+    """Numbers with commas. Raises ValueError."""
+    return tuple(int(number) for number in text.split(","))
+
+
 def main() -> int:
     asked = arguments()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     sizes = replace(Sizes(), rounds=max(asked.rounds, 1), pdf=asked.pdf and asked.pdf.resolve())
+    chosen = tuple(asked.engine or Sizes.engines)
+    sizes = replace(sizes, pages=asked.pages, case_files=asked.case_files, engines=chosen)
     if asked.quick:
         sizes = quick(sizes)
     described = machine.description()

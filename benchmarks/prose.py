@@ -55,6 +55,15 @@ QUERIES = {
         "témoin AND péniche",
         "sycomore AND quai",
     ),
+    "near": (
+        '"péniche canal"~5',
+        '"facture société"~8',
+        '"hommes cartons"~4',
+        '"appels téléphone"~9',
+        '"compte société"~7',
+        '"carnet tiroir"~6',
+    ),
+    "fuzzy": ("péniche~1", "factures~1", "scelle~1", "hangars~1", "zibelines~1", "avocats~1"),
     "prefix": ("transp*", "surveil*", "factu*", "perqui*", "photo*", "virem*"),
 }
 

@@ -43,6 +43,17 @@ def picture_of(page: Page) -> Path:
     return kept
 
 
+def strip_of(page: Page, top: float, bottom: float) -> bytes:
+    """The band of the page's picture between two fractions of its height, a JPEG; it is not kept.
+
+    Cutting it out of the kept picture takes some 6 ms, drawing it anew would mean to unpack the
+    whole scan. Raises as `picture_of`.
+    """
+    picture = picture_of(page)
+    with reader() as lent:
+        return lent.band(picture, top, bottom, timeout=SECONDS)
+
+
 def _keep(drawn: bytes, kept: Path) -> None:
     """Put the picture into its place, whole or not at all."""
     with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as part:

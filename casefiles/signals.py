@@ -7,5 +7,6 @@ from django.dispatch import Signal
 page_text_changed = Signal()
 
 # A page is being opened with a query; a receiver answers with casefiles.marks.Found.
-# Sent with: page (Page), query (str). With nobody listening, nothing is marked.
+# Sent with: page (Page), query (str), person (who opens it). With nobody listening, nothing is
+# marked.
 marks_wanted = Signal()

@@ -38,6 +38,7 @@ urlpatterns = [
     path("casefiles/<uuid:pk>/pages/", page.go, name="go"),
     path("casefiles/<uuid:pk>/pages/<int:number>/", page.page, name="page"),
     path("casefiles/<uuid:pk>/pages/<int:number>/image/", files.page_image, name="page-image"),
+    path("casefiles/<uuid:pk>/pages/<int:number>/strip/", files.page_strip, name="page-strip"),
     path("casefiles/<uuid:pk>/pages/<int:number>/text/", page.page_text, name="page-text"),
     path("casefiles/<uuid:pk>/pages/<int:number>/texts/", texts.texts, name="page-texts"),
     path("casefiles/<uuid:pk>/pages/<int:number>/texts/edit/", texts.edit, name="text-edit"),

@@ -198,6 +198,18 @@ READER_MEMORY_BYTES = env.int("READER_MEMORY_MB", default=1500) * 1_000_000
 # --- search -----------------------------------------------------------------------------------
 SEARCH_ENGINE = env.str("SEARCH_ENGINE", default="whoosh")
 
+# --- mail -------------------------------------------------------------------------------------
+# None is sent unless a server is named, and the address that a link in a mail begins with.
+EMAIL_HOST = env.str("EMAIL_HOST", default="")
+EMAIL_PORT = env.int("EMAIL_PORT", default=587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=not EMAIL_USE_SSL)
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="greffe@localhost")
+GREFFE_ADDRESS = env.str("GREFFE_ADDRESS", default="")  # https://greffe.example
+
 # --- queue ------------------------------------------------------------------------------------
 # A server of one's own where REDIS_URL names one, else the private one of config.broker.
 REDIS_URL = env.str("REDIS_URL", default="") or f"unix://{broker.socket_path(DATA)}"
@@ -221,6 +233,12 @@ CELERY_TASK_ROUTES = {
 CELERY_BEAT_SCHEDULE = {
     "sweep pages": {"task": "casefiles.tasks.sweep", "schedule": 15, "options": {"expires": 15}},
     "sweep indexes": {"task": "search.tasks.sweep", "schedule": 15, "options": {"expires": 15}},
+    "look for alerts": {"task": "search.tasks.alert", "schedule": 60, "options": {"expires": 60}},
+    "send digests": {
+        "task": "search.tasks.send_digests",
+        "schedule": 1800,
+        "options": {"expires": 1800},
+    },
 }
 CACHES = {
     "default": {

@@ -16,7 +16,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from guardian.models import GroupObjectPermission, UserObjectPermission
 
-from investigations.models import Guarded, Investigation, Person, Sealable
+from investigations.models import Guarded, Investigation, Owned, Person, Sealable
 from investigations.roles import Action
 from investigations.services.grants import end_due_grants
 
@@ -77,6 +77,8 @@ def _open_to(person: Person, model: type[Guarded], action: Action) -> Q:
             sealed=False, investigation__in=_granted(person, Investigation, action)
         )
         return by_investigation | Q(pk__in=_granted(person, model, action))
+    if issubclass(model, Owned):
+        return model.rows_open_to(person)
     parent = _model_at(model, model.access_path)
     inside = parent._default_manager.filter(_open_to(person, parent, action)).values("pk")
     return Q(**{f"{model.access_path}__in": inside}) & model.rows_open_to(person)

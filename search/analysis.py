@@ -24,6 +24,49 @@ Language = Literal["fr", "en"]
 SNOWBALL: Final = {"fr": "french", "en": "english"}
 SHORTEST_STEMMED = 4  # letters
 SHORTEST_PARTICIPLE = 7  # in `ée`
+# What makes another word of a word, not another form of it: `information` is no form of `informer`.
+DERIVED = re.compile(r"(?:tion|sion|ement|ance|ence|able|ible)s?$")
+ADVERB: Final = ("amment", "emment")
+# Words of grammar to which Snowball takes words of other meanings: `paraît` to `par`.
+GRAMMAR: Final = frozenset(
+    [
+        "par",
+        "sur",
+        "son",
+        "mon",
+        "ton",
+        "car",
+        "non",
+        "pas",
+        "est",
+        "les",
+        "des",
+        "ces",
+        "mes",
+        "tes",
+        "ses",
+        "nos",
+        "vos",
+        "qui",
+        "que",
+        "dix",
+        "six",
+        "comme",
+        "vers",
+        "sous",
+        "sans",
+        "dans",
+        "pour",
+        "mais",
+        "donc",
+        "avec",
+        "chez",
+        "tres",
+        "sont",
+    ]
+)
+# In `aît`, which Snowball would take for an imperfect, once its accent is folded.
+CIRCUMFLEX = re.compile(r"(?:ap|com|dis|re|trans)?parait|(?:me|re)?connait|(?:com|de)?plait|nait")
 
 # What NFKD leaves whole, and the many ways to type one apostrophe or quotation mark.
 UNDECOMPOSED: Final = str.maketrans(
@@ -37,15 +80,21 @@ INVISIBLE_HYPHENS = "\u00ad\x02\ufffe"  # soft hyphen, and what PDF readers put 
 MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670"  # accents written after their letter
 
 WORD = rf"[^\W_]+(?:[{MARKS}]+[^\W_]*)*"
-ELIDED = rf"(?<!\w)(?:jusqu|lorsqu|puisqu|quoiqu|qu|[ldjmnstc])[{APOSTROPHES}](?=[^\W_])"
+# OCR sees a blank after the apostrophe, and a 1 for the l of an article.
+ELIDED = (
+    r"(?<!\w)(?:jusqu|lorsqu|puisqu|quoiqu|qu|[ldjmnstc]|1(?=.[^\W\d_]))"
+    rf"[{APOSTROPHES}](?= ?[^\W_])"
+)
 WORDS: Final = {
     "fr": re.compile(rf"(?i:({ELIDED}))|{WORD}"),
     "en": re.compile(rf"((?!))|{WORD}"),
 }
 # The break of a word: after its hyphen, what may follow before the rest on the next line.
 # An invisible hyphen needs no line end.
+SPECK = r"[.,'‘’`_~°*|-]"  # which OCR sees beside the hyphen, or before the next line
 BREAK = re.compile(
-    rf"(?<=[^\W\d_])(?:[{HYPHENS}][^\S\r\n]*\r?\n\s*|[{INVISIBLE_HYPHENS}]\s*)(?=[^\W\d_])"
+    rf"(?<=[^\W\d_])(?:[{HYPHENS}](?:[^\S\r\n]*{SPECK}{{1,2}})?[^\S\r\n]*\r?\n\s*"
+    rf"(?:{SPECK}{{1,2}}\s*)?|[{INVISIBLE_HYPHENS}]\s*)(?=[^\W\d_])"
 )
 
 _stemmers = threading.local()  # a Snowball stemmer must not be shared by threads
@@ -86,6 +135,20 @@ def stem(form: str, language: Language) -> str:
         if len(singular) < SHORTEST_PARTICIPLE:
             return singular
         form = singular[:-1]
+    stemmed = _snowball(form, language)
+    if language == "fr":
+        if form in GRAMMAR or CIRCUMFLEX.fullmatch(form):
+            return form
+        if form.endswith(ADVERB):
+            return form
+        if (suffix := DERIVED.search(form)) and len(stemmed) <= suffix.start() + 1:
+            return form.removesuffix("s")
+        if stemmed in GRAMMAR:
+            return form if form.removesuffix("s") in GRAMMAR else stemmed + "."
+    return stemmed
+
+
+def _snowball(form: str, language: Language) -> str:
     stemmer = getattr(_stemmers, language, None)
     if stemmer is None:
         stemmer = Stemmer.Stemmer(SNOWBALL[language])
@@ -100,8 +163,8 @@ def _form_and_stem(word: str, language: Language) -> tuple[str, str]:
     return form, stem(form, language)
 
 
-def analyse(text: str, language: Language) -> list[Token]:
-    """The tokens of a text, by position.
+def analyse(text: str, language: Language, *, with_numbers: bool = True) -> list[Token]:
+    """The tokens of a text, by position; without those of whole numbers where nobody asks for them.
 
     A word broken at a line end (`immé-` / `diate`) is there in three forms: joined at its position
     n, its left part at n as well, its right part at n + 1, where the word that follows it also is.
@@ -110,9 +173,11 @@ def analyse(text: str, language: Language) -> list[Token]:
     """
     words = [m for m in WORDS[language].finditer(text) if m.lastindex is None]
     breaks = {m.start(): m.end() for m in BREAK.finditer(text)}
+    tokens: list[Token]
     if not breaks:
-        return _with_numbers(text, _in_a_row(words, language))
-    tokens: list[Token] = []
+        tokens = _in_a_row(words, language)
+        return _with_numbers(text, tokens) if with_numbers else tokens
+    tokens = []
     position = 0
     for pieces in _runs(words, breaks):
         if len(pieces) > 1:
@@ -123,7 +188,7 @@ def analyse(text: str, language: Language) -> list[Token]:
         tokens.extend(parts)
         position += bool(parts)
     tokens.sort(key=_by_position)
-    return _with_numbers(text, tokens)
+    return _with_numbers(text, tokens) if with_numbers else tokens
 
 
 def _in_a_row(words: list[re.Match[str]], language: Language, position: int = 0) -> list[Token]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from itertools import starmap
-from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Case, F, TextField, Value, When
+from django.db import transaction
 
 from casefiles.models import CaseFile, Page
 from search.analysis import analysis_language
+from search.beside import Beside, building
 from search.engine import engine
 from search.engines.base import IndexUnavailable, PageDocument
 from search.engines.lock import writer_lock
+from search.facts.store import store_facts
+from search.rows import rows_of, say_indexed, say_nothing_is_indexed
+from search.turns import forget_versions, is_another_turn, remember_others, take_turn
 
 BATCH = 500  # pages in one commit
 
@@ -32,7 +34,8 @@ def index_case_file(
     case_file = CaseFile.objects.filter(pk=case_file_id).first()
     if case_file is None:
         return 0
-    with _writing(case_file_id):
+    with writing(case_file_id):
+        take_turn(case_file_id)
         try:
             return _index_rest(case_file, indexed)
         except IndexUnavailable:
@@ -46,7 +49,7 @@ def start_over(case_file_id: UUID) -> None:
 
     Raises IndexBusy where another writer is at it.
     """
-    with _writing(case_file_id):
+    with writing(case_file_id):
         _start_over(case_file_id)
 
 
@@ -55,11 +58,19 @@ def mend(case_file_id: UUID) -> None:
 
     Raises IndexBusy where another writer is at it.
     """
+    if is_another_turn(case_file_id):
+        with writing(case_file_id):
+            take_turn(case_file_id)
     try:
-        engine().numbers(str(case_file_id))
+        engine().version(str(case_file_id))
     except IndexUnavailable:
         if _said_to_be_there(case_file_id):
             start_over(case_file_id)
+
+
+def needs_mending(case_file_id: UUID) -> bool:
+    """Whether it can be seen at a glance that `mend` has something to do."""
+    return is_another_turn(case_file_id) or is_missing(case_file_id)
 
 
 def is_missing(case_file_id: UUID) -> bool:
@@ -71,7 +82,7 @@ def _said_to_be_there(case_file_id: UUID) -> bool:
     return Page.objects.filter(case_file=case_file_id, indexed_version__gt=0).exists()
 
 
-def _writing(case_file_id: UUID) -> AbstractContextManager[None]:
+def writing(case_file_id: UUID) -> AbstractContextManager[None]:
     """One writer at a time of index and rows together.
 
     The engine has a lock of its own, yet lets go of it before the rows are written: an index
@@ -83,46 +94,48 @@ def _writing(case_file_id: UUID) -> AbstractContextManager[None]:
 def _start_over(case_file_id: UUID) -> None:
     """First the rows, then the files: were it to stop in between, the pages would be indexed
     twice, and none would be missing."""
-    Page.objects.filter(case_file=case_file_id).update(indexed_version=0)
+    remember_others(case_file_id)
+    say_nothing_is_indexed(case_file_id)
+    forget_versions(case_file_id, settings.SEARCH_ENGINE)
     engine().drop(str(case_file_id))
 
 
 def _index_rest(case_file: CaseFile, indexed: Callable[[int], object]) -> int:
-    language = analysis_language(case_file.languages)
-    name = str(case_file.pk)
     total = 0
-    while True:
-        # A new index appears with all that is to be in it: one that is being rebuilt never
-        # answers with half of the pages.
-        rows = _batch(case_file, BATCH if engine().exists(name) else None)
-        if not rows:
-            return total
+    while behind := case_file.pages.to_index().count():
         if is_missing(case_file.pk):  # else the new one would hold the new pages only
             _start_over(case_file.pk)
-            continue
-        documents = [PageDocument(row.number, row.text) for row in rows]
-        engine().update(name, documents, language=language)
-        for version in {row.version for row in rows}:
-            of_version = [row.pk for row in rows if row.version == version]
-            Page.objects.filter(pk__in=of_version).update(indexed_version=version)
-        total += len(rows)
-        indexed(len(rows))
+        elif behind > BATCH and not engine().exists(str(case_file.pk)):
+            # A new index appears with all that is to be in it: one that is being rebuilt never
+            # answers with half of the pages.
+            total += _build(case_file, indexed)
+        else:
+            total += _index_batch(case_file, indexed)
+    return total
 
 
-class Row(NamedTuple):
-    """A page to index: its key, its number, the text of it that is searched, its text version."""
+def _build(case_file: CaseFile, indexed: Callable[[int], object]) -> int:
+    counts = []
 
-    pk: int
-    number: int
-    text: str
-    version: int
+    def told(pages: int) -> None:
+        counts.append(pages)
+        indexed(pages)
+
+    with building(case_file.pk):
+        beside = Beside(case_file, settings.SEARCH_ENGINE)
+        beside.resume()
+        beside.take_over(told)
+    return sum(counts)
 
 
-def _batch(case_file: CaseFile, most: int | None) -> list[Row]:
-    """The next pages to index. What is hardly readable is no fact: none of its words is found."""
-    rows = case_file.pages.to_index().order_by("number")
-    searched = Case(
-        When(hardly_readable=True, then=Value("")), default=F("text"), output_field=TextField()
-    )
-    found = rows.annotate(searched=searched)
-    return list(starmap(Row, found.values_list("pk", "number", "searched", "text_version")[:most]))
+def _index_batch(case_file: CaseFile, indexed: Callable[[int], object]) -> int:
+    numbers = case_file.pages.to_index().order_by("number").values_list("number", flat=True)
+    rows = rows_of(case_file.pages.filter(number__in=list(numbers[:BATCH])))
+    documents = [PageDocument(row.number, row.text) for row in rows]
+    language = analysis_language(case_file.languages)
+    engine().update(str(case_file.pk), documents, language=language)
+    with transaction.atomic():
+        say_indexed(case_file.pk, {row.number: row.version for row in rows})
+        store_facts(case_file, [row.pk for row in rows])
+    indexed(len(rows))
+    return len(rows)

@@ -10,6 +10,7 @@ from django.dispatch import receiver
 from casefiles.marks import Found
 from casefiles.models import Page
 from casefiles.signals import marks_wanted, page_text_changed
+from investigations.models import Person
 from search.finding import found_on
 from search.scheduling import schedule
 
@@ -21,6 +22,6 @@ def index_soon(case_file_id: UUID, **_: Any) -> None:
 
 
 @receiver(marks_wanted)
-def mark(page: Page, query: str, **_: Any) -> Found:
+def mark(page: Page, query: str, person: Person | None = None, **_: Any) -> Found:
     """The words of an opened page that match, and the hits before and after it."""
-    return found_on(page, query)
+    return found_on(page, query, person=person)

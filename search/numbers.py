@@ -9,11 +9,12 @@ three digits, two letters, no I, O, U); ISO 13616 for IBAN lengths and check dig
 
 import re
 from collections.abc import Iterator
-from itertools import chain
 from typing import Final, NamedTuple
 
+from search import blurred
+
 PHONE = re.compile(
-    r"(?<![0-9+])(?:(?:\+|00)33[\s.-]{0,2}(?:\(0\)\s?)?|0)"
+    r"(?<![0-9+])(?![0-9]{2}/[0-9]{2}/[0-9]{2,4}\b)(?:(?:\+|00)33[\s.-]{0,2}(?:\(0\)\s?)?|0)"
     r"([1-9](?:[\s./-]{0,2}[0-9]{2}){4})(?![0-9])"
 )
 LETTERS = "A-HJ-NP-TV-Z"
@@ -46,14 +47,15 @@ class Number(NamedTuple):
 
 
 def find(text: str) -> Iterator[Number]:
-    """The phones, plates and IBANs of a text."""
-    for match in PHONE.finditer(text):
-        yield _phone(match)
-    for match in chain(PLATE.finditer(text), SMALL_PLATE.finditer(text)):
-        yield _plate(match)
-    for match in IBAN_START.finditer(text):
-        if number := _iban(match):
-            yield number
+    """The phones, plates and IBANs of a page, also where OCR blurred them."""
+    for signs, start, end in blurred.phones(text):
+        yield Number("#phone:0" + signs, start, end)
+    plates = {match.start(): _plate(match) for match in SMALL_PLATE.finditer(text)}
+    plates |= {at: Number("#plate:" + signs, at, end) for signs, at, end in blurred.plates(text)}
+    yield from plates.values()
+    accounts = {at: Number("#iban:" + signs, at, end) for signs, at, end in blurred.accounts(text)}
+    accounts |= {m.start(): found for m in IBAN_START.finditer(text) if (found := _iban(m))}
+    yield from accounts.values()
 
 
 def number_at(text: str, start: int) -> Number | None:

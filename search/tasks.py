@@ -9,7 +9,11 @@ from celery import shared_task
 from casefiles.models import CaseFile, Page
 from search import scheduling
 from search.engines.base import IndexBusy
-from search.indexing import index_case_file, is_missing, mend
+from search.indexing import index_case_file, mend, needs_mending
+from search.lists import asking
+from search.lists.counting import carry_on
+from search.saved.digest import send_due
+from search.saved.watching import look_around
 
 BUSY = 1.0  # seconds after which an index that another writer holds is asked for again
 LOOKED_AT = 50  # indexes in one sweep: to look at one may mean to read it
@@ -27,6 +31,15 @@ def index(case_file_id: str) -> None:
 
 
 @shared_task
+def count_names(list_id: str, turn: int) -> None:
+    """Count some names of a list; who waits to be indexed comes before the rest of them."""
+    key = UUID(list_id)
+    following = carry_on(key, turn)
+    if following is not None:
+        asking.queue(key, following)
+
+
+@shared_task
 def sweep(*, worker_lost: bool = False) -> None:
     """Bring back case files whose message was lost, and those whose index is gone or broken.
 
@@ -34,7 +47,7 @@ def sweep(*, worker_lost: bool = False) -> None:
     """
     case_files = list(CaseFile.objects.values_list("pk", flat=True))
     looked_at = random.sample(case_files, min(len(case_files), LOOKED_AT))
-    for case_file_id in [*filter(is_missing, case_files), *looked_at]:
+    for case_file_id in [*filter(needs_mending, case_files), *looked_at]:
         with contextlib.suppress(IndexBusy):  # then it is being written anew already
             mend(case_file_id)
     behind = Page.objects.to_index().order_by()
@@ -42,3 +55,16 @@ def sweep(*, worker_lost: bool = False) -> None:
         if worker_lost:
             scheduling.taken_up(case_file_id)
         scheduling.schedule(case_file_id)
+    asking.send_forgotten(worker_lost=worker_lost)
+
+
+@shared_task
+def alert() -> None:
+    """Run watched searches again where pages have become searchable."""
+    look_around()
+
+
+@shared_task
+def send_digests() -> None:
+    """Say by e-mail how many pages are new, to those who want it, once a day."""
+    send_due()

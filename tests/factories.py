@@ -7,6 +7,7 @@ from typing import Any
 
 import factory
 from django.contrib.auth.models import Group
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from casefiles.models import (
@@ -23,6 +24,7 @@ from casefiles.originals import gathering
 from casefiles.reading.words import Word, compose
 from casefiles.states import ComparisonState, PageChange, PageState, TextSource, VolumeState
 from investigations.models import Investigation, Person
+from search.models import ListState, NameList
 
 
 class PersonFactory(DjangoModelFactory):
@@ -157,6 +159,18 @@ class PageTextFactory(DjangoModelFactory):
     @factory.lazy_attribute
     def boxes(self) -> bytes:
         return compose([lines_of(self.text)])[1]
+
+
+class NameListFactory(DjangoModelFactory):
+    """A list of names that has been counted, without any name."""
+
+    class Meta:
+        model = NameList
+
+    owner = factory.SubFactory(PersonFactory)
+    title = factory.Sequence(lambda n: f"Liste {n}")
+    state = ListState.DONE
+    touched_at = factory.LazyFunction(timezone.now)
 
 
 def compared(earlier: Volume, later: Volume, **attributes: Any) -> Comparison:

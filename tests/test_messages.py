@@ -49,7 +49,11 @@ def test_placeholders_are_the_same_in_french():
 @pytest.mark.parametrize(
     ("wrong", "rule"),
     [
-        (rf"(?<!{NARROW})([;:!?»]|%%)", "a narrow no-break space before ; : ! ? » and %"),
+        # A field of a query, `page:10`, and a sign that is spoken of, are written as typed.
+        (
+            rf"(?<!^)(?<!{NARROW})(?!(?<=[a-z]):[0-9])([;:!?»]|%%)",
+            "a narrow no-break space before ; : ! ? » and %",
+        ),
         (rf"«(?![{NARROW}{NO_BREAK}])", "a no-break space after «"),
         ("['\"“”]", "’ and « »"),
         (r"\.\.\.", "…"),

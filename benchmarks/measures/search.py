@@ -1,4 +1,4 @@
-"""Search times over many pages: `search.finding.find` and the search page against bare Whoosh."""
+"""Search times over many pages: `search.finding.find` and the search page, bare Whoosh beside."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from typing import Any
 from benchmarks import samples
 from benchmarks.client import Client
 from benchmarks.installation import running
+from benchmarks.measures.engines import both, ratios
 from benchmarks.measures.first_hit import NAME, prepare
 from benchmarks.measures.sizes import Sizes
 from benchmarks.memory import Watch, megabytes
 from benchmarks.prose import QUERIES
-from benchmarks.table import Outcome, Row, percentile
+from benchmarks.table import Outcome, Row
 
 WHAT = "Search, p50 / p95"
 
@@ -27,7 +28,7 @@ def measure(folder: Path, sizes: Sizes) -> Outcome:
         (case_file,) = prepare(greffe, client)
         greffe.ingest(pdf, "Dossier")
         said = greffe.python(
-            *("-m", "benchmarks.inside", "search", NAME, case_file, str(sizes.searches))
+            *("-m", "benchmarks.inside", "search", NAME, str(sizes.searches), case_file)
         )
         inside: dict[str, Any] = json.loads(said)
         with Watch(greffe.roots) as watch:
@@ -61,20 +62,15 @@ def _row(
     ours, bare = seconds["ours"], seconds["floor"]
     return Row(
         f"Search of {pages} pages, {kind}, p50 / p95",
-        _both(bare),
-        f"{_both(ours)}; engine alone {_both(seconds['engine'])}; page {_both(over_http)}",
-        f"{percentile(ours, 50) / percentile(bare, 50):.1f}× / "
-        f"{percentile(ours, 95) / percentile(bare, 95):.1f}× the floor's",
+        both(bare),
+        f"{both(ours)}; engine alone {both(seconds['engine'])}; page {both(over_http)}",
+        ratios(ours, bare),
         "none set",
         f"web {memory}",
     )
 
 
-def _both(seconds: list[float]) -> str:
-    return f"{1000 * percentile(seconds, 50):.1f} / {1000 * percentile(seconds, 95):.1f} ms"
-
-
 def _found(kind: str, found: dict[str, list[int]]) -> str:
-    ours, bare = (", ".join(map(str, found[way])) for way in ("ours", "floor"))
+    ours, bare = (", ".join(map(str, found[way])) for way in ("engine", "floor"))
     told = "the same as the floor" if ours == bare else f"the floor {bare}"
     return f"Pages found, {kind}: {ours}; {told}"

@@ -16,6 +16,9 @@ class Sizes:
     heavy: int = 400  # megabytes of one file
     rounds: int = 3
     searches: int = 15  # times each query
+    pages: tuple[int, ...] = (3000,)  # in all, for each engine
+    case_files: tuple[int, ...] = (1, 50)
+    engines: tuple[str, ...] = ("whoosh", "tantivy")
     pdf: Path | None = None
     most_of_pdf: int = 10_000  # pages
 
@@ -25,5 +28,5 @@ def quick(sizes: Sizes) -> Sizes:
     small = replace(
         sizes, scans=10, digital=150, dossier=24, searched=200, searches=3, most_of_pdf=10
     )
-    small = replace(small, behind=40, heavy=60)
+    small = replace(small, behind=40, heavy=60, pages=(100,), case_files=(2,))
     return replace(small, rounds=min(sizes.rounds, 2))

@@ -50,6 +50,7 @@ class Child:
                 "survey": self.survey,
                 "read": self.read,
                 "picture": self.picture,
+                "band": self.band,
                 "fingerprint": self.fingerprint,
             }
             return {"ok": verbs[request.pop("verb")](**request)}
@@ -98,6 +99,12 @@ class Child:
             return jpeg(page, dpi, rotation)
         finally:
             page.close()
+
+    def band(self, path: str, top: float, bottom: float) -> bytes:
+        """A band of a picture that was drawn before, as a JPEG."""
+        from casefiles.reading.raster import band
+
+        return band(Path(path), top, bottom)
 
     def fingerprint(self, path: str, number: int, rotation: int) -> bytes:
         """The fingerprint of the page's picture."""

@@ -2,6 +2,7 @@
 
 import math
 from io import BytesIO
+from pathlib import Path
 
 import pypdfium2
 from PIL import Image, ImageChops
@@ -99,4 +100,14 @@ def jpeg(page: pypdfium2.PdfPage, dpi: int, rotation: int) -> bytes:
         image = image.convert("L")
     written = BytesIO()
     turn(image, rotation).save(written, "JPEG", quality=JPEG_QUALITY)
+    return written.getvalue()
+
+
+def band(kept: Path, top: float, bottom: float) -> bytes:
+    """The rows of a JPEG between two fractions of its height, as a JPEG of its own."""
+    with Image.open(kept, formats=["JPEG"]) as image:
+        first = min(math.floor(top * image.height), image.height - 1)
+        last = max(math.ceil(bottom * image.height), first + 1)
+        written = BytesIO()
+        image.crop((0, first, image.width, last)).save(written, "JPEG", quality=JPEG_QUALITY)
     return written.getvalue()

@@ -91,6 +91,15 @@ class Reader:
         drawn: bytes = self._ask(timeout, verb="picture", **asked)
         return drawn
 
+    def band(self, picture: Path, top: float, bottom: float, *, timeout: float) -> bytes:
+        """The band of a picture that `picture` gave, between two fractions of its height; a JPEG.
+
+        Whoever drew the picture had parsed a file that may be hostile: it is opened in the child.
+        """
+        asked = {"path": _absolute(picture), "top": top, "bottom": bottom}
+        cut: bytes = self._ask(timeout, verb="band", **asked)
+        return cut
+
     def fingerprint(self, path: Path | str, number: int, *, rotation: int, timeout: float) -> bytes:
         """The fingerprint of page `number`'s picture, by which another scan of it is known."""
         asked = {"path": _absolute(path), "number": number, "rotation": rotation}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -23,6 +23,7 @@ from casefiles.deliveries import asking
 from casefiles.deliveries.notes import carry_notes, notes_of
 from casefiles.images import size_in_pixels
 from casefiles.models import CaseFile, ComparedPage, Comparison, Page, Volume
+from casefiles.spreadsheets import csv_response
 from casefiles.states import ComparisonState, PageChange, TextSource, VolumeState
 from casefiles.views.seen import note_view
 from casefiles.views.trail import investigation_of
@@ -35,8 +36,6 @@ NOTES_SHOWN = 200
 ONE_BATCH = timedelta(hours=1)  # files that came closer together than that came together
 CHANGED, MOVED, ALL = "changed", "moved", "all"
 IS_CHANGE = ~Q(change=PageChange.SAME) | Q(moved=True)
-# A spreadsheet takes a cell that begins so for a formula: OWASP, "CSV Injection".
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,24 +116,23 @@ def pair(request: Request, pk: UUID) -> HttpResponse:
 def as_csv(request: Request, pk: UUID) -> HttpResponse:
     """The whole list as a table for a spreadsheet."""
     opened = fetch(request.user, Comparison, pk=pk)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="comparison-{opened.pk}.csv"'
-    response.write("\ufeff")  # spreadsheets take it for another encoding without this
-    written = csv.writer(response)
+    return csv_response(f"comparison-{opened.pk}.csv", _as_table(opened))
+
+
+def _as_table(opened: Comparison) -> Iterator[list[Any]]:
     sides = (_("earlier"), _("later"))
     headings = [_("change"), _("moved"), _("likeness in %")]
     for side in sides:
         headings += [
             f"{what} ({side})" for what in (_("page"), _("volume"), _("page of the volume"))
         ]
-    written.writerow(headings)
+    yield headings
     for row in _with_pages(opened.pages.all()):
         cells: list[Any] = [row.get_change_display(), _("moved") if row.moved else ""]
         cells.append("" if row.likeness is None else _percent(row.likeness))
         for page in (row.earlier, row.later):
             cells += [page.number, page.volume.name, page.volume_page] if page else ["", "", ""]
-        written.writerow([_harmless(cell) for cell in cells])
-    return response
+        yield cells
 
 
 @require_POST
@@ -302,9 +300,3 @@ def _notes(request: Request, opened: Comparison) -> dict[str, Any]:
         ],
         "notes_not_carried_count": len(found.not_carried),
     }
-
-
-def _harmless(cell: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(FORMULA) else text

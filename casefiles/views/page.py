@@ -25,6 +25,7 @@ from casefiles.views.textpane import asked_text, page_with, text_context
 from casefiles.views.trail import investigation_of
 from investigations.access import allowed, fetch, visible
 from investigations.http import Request
+from investigations.models import Person
 from investigations.roles import Action
 
 PER_PAGE = 1000  # marks and regions are told in thousandths of the page
@@ -59,7 +60,7 @@ def reader_context(request: Request, opened: Page) -> dict[str, Any]:
     state = {"q": query, "view": view if view in VIEWS else ""}
     text = asked_text(request, opened)
     shown = page_with(opened, text)
-    found = _found(shown, query)
+    found = _found(shown, query, request.user)
     width, height = size_in_pixels(opened)
     last = opened.case_file.pages.order_by("-number").values_list("number", flat=True)[0]
     number = opened.number
@@ -135,11 +136,11 @@ def _linker(case_file: CaseFile, state: dict[str, str]) -> Any:
     return link
 
 
-def _found(opened: Page, query: str) -> Found | None:
+def _found(opened: Page, query: str, person: Person) -> Found | None:
     """What the search floor answers about this page; None without a query."""
     if not query:
         return None
-    for _receiver, answer in marks_wanted.send(Page, page=opened, query=query):
+    for _receiver, answer in marks_wanted.send(Page, page=opened, query=query, person=person):
         if isinstance(answer, Found):
             return answer
     return None

@@ -53,3 +53,22 @@ class Sealable(Guarded):
 
     class Meta:
         abstract = True
+
+
+class Owned(Guarded):
+    """What belongs to one person, and does not exist for anybody else, whatever their role.
+
+    What it tells of case files is behind the door of these case files.
+    """
+
+    owner = models.ForeignKey(
+        "investigations.Person", on_delete=models.CASCADE, related_name="%(class)ss"
+    )
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def rows_open_to(cls, person: Person) -> models.Q:
+        """The owner's own."""
+        return models.Q(owner=person)

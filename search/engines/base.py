@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Protocol
 
 from search.analysis import Language
-from search.query.tree import Node
+from search.query.asks import Ask
+from search.vocabulary import Vocabulary
 
 INDEX_NAME = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -65,13 +66,33 @@ class Engine(Protocol):
         then give every page again), OSError (disk full; what was there before stays).
         """
 
-    def search(
-        self, name: str, query: Node, *, language: Language, limit: int, offset: int = 0
-    ) -> Matches:
+    def search(self, name: str, ask: Ask, *, limit: int, offset: int = 0) -> Matches:
         """The pages that match, best score first, then by number. Raises IndexUnavailable."""
 
     def numbers(self, name: str) -> set[int]:
         """The numbers of the pages that can be found. Raises IndexUnavailable."""
+
+    def matching(self, name: str, ask: Ask) -> set[int]:
+        """The numbers of all pages that match, without ranking. Raises IndexUnavailable."""
+
+    def vocabulary(self, name: str) -> Vocabulary:
+        """The words of an index, remembered until it changes. Raises IndexUnavailable.
+
+        A page that was replaced or removed may count until its segment is merged; the words of a
+        large index that grows may lag by seconds.
+        """
+
+    def version(self, name: str) -> str:
+        """Another one whenever the index has changed: what was made from it is out of date then.
+
+        Raises IndexUnavailable.
+        """
+
+    def replace(self, name: str, source: Path) -> None:
+        """Put the index by this name that an engine of the same kind made in the folder `source`,
+        on the same disk, in place of this one, if there is any: at once for who searches. Raises
+        IndexBusy, IndexUnavailable (there is none in `source`).
+        """
 
     def drop(self, name: str) -> None:
         """Delete an index, broken or not; nothing happens without one. Raises IndexBusy."""

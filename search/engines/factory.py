@@ -4,6 +4,8 @@ from pathlib import Path
 
 from search.engines.base import Engine
 
+KINDS = ("whoosh", "tantivy")
+
 
 def open_engine(kind: str, folder: Path) -> Engine:
     """The engine of a kind over the indexes in a folder. ValueError for a kind there is not.
@@ -14,4 +16,8 @@ def open_engine(kind: str, folder: Path) -> Engine:
         from search.engines.whoosh.engine import WhooshEngine  # slow to import: only where used
 
         return WhooshEngine(folder)
+    if kind == "tantivy":
+        from search.engines.tantivy.engine import TantivyEngine
+
+        return TantivyEngine(folder)
     raise ValueError(f"no search engine of kind {kind!r}")

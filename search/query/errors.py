@@ -6,18 +6,14 @@ LONGEST_FRAGMENT = 40  # characters
 
 
 class Problem(StrEnum):
-    """What is wrong with a query."""
+    """What is wrong with a query, and cannot be repaired without changing what it asks."""
 
-    NOTHING_TO_SEARCH = "nothing_to_search"  # empty, or only punctuation
+    NOTHING_TO_SEARCH = "nothing_to_search"  # empty, or only punctuation and operators
     ONLY_NEGATION = "only_negation"  # says what pages must not hold, and nothing else
-    UNBALANCED_QUOTE = "unbalanced_quote"
-    UNBALANCED_PARENTHESIS = "unbalanced_parenthesis"
-    OPERATOR_WITHOUT_OPERAND = "operator_without_operand"
-    PREFIX_TOO_SHORT = "prefix_too_short"
-    MISPLACED_STAR = "misplaced_star"  # not at the end of a word
     TOO_LONG = "too_long"
     TOO_DEEP = "too_deep"
     TOO_MANY_TERMS = "too_many_terms"
+    BAD_VALUE = "bad_value"  # a field cannot take it: `page:abc`, a range upside down
 
 
 class QueryError(ValueError):

@@ -5,14 +5,31 @@
     all      = single {[AND] single}            AND, ET, or nothing between
     single   = {NOT} (term | "(" either ")")    NOT, SAUF, or a minus before the term
 
-`a b OR c d` reads `(a AND b) OR (c AND d)`. Operators are in capitals. Terms: `word`, `"a phrase"`,
-`begin*`; a phone, a plate or an IBAN, with blanks or not, is one term.
+`a b OR c d` reads `(a AND b) OR (c AND d)`. Operators are in capitals. Terms:
+
+    word            in any of its grammatical forms; a phone, a plate or an IBAN, with blanks or
+                    not, is one term
+    =word           as it is spelled
+    "a phrase"      also « », “ ”
+    "near words"~5  at most 5 words from the first to the last, in any order
+    begin*          words that begin so
+    w?ld  w*ld      one letter, any letters; at least two letters are given, the first among them
+    word~  word~2   at most one or two letters different; three letters at least
+    field:value     the fields of `search.fields.table`; the value is one word, a quotation, a
+                    range: `date:2024-03..2024-05`
+
+What has no meaning but an obvious one nearby is repaired, and the repair is told.
 """
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 
+from search.fields.table import read as read_field
 from search.query.errors import Problem, QueryError
-from search.query.lexer import Kind, Sign, signs
+from search.query.lexer import Kind, ReadField, Sign, signs
+from search.query.mending import mended
+from search.query.repairs import Repair, Repairs
 from search.query.tree import And, Node, Or
 
 LONGEST_QUERY = 1000  # characters
@@ -20,11 +37,28 @@ MOST_WORDS = 100
 DEEPEST = 20  # parentheses within parentheses
 
 
-def parse(text: str) -> Node:
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a query means, and what was repaired for it to mean something."""
+
+    tree: Node
+    repairs: tuple[Repair, ...] = ()
+
+
+def parse(text: str, read: ReadField = read_field) -> Node:
     """The tree of a query. Raises QueryError, and nothing else, whatever the text."""
+    return understand(text, read).tree
+
+
+def understand(text: str, read: ReadField = read_field) -> Understood:
+    """The tree of a query and what was repaired in it; `read` knows the fields.
+
+    Raises QueryError, and nothing else, whatever the text.
+    """
     if len(text) > LONGEST_QUERY:
         raise QueryError(Problem.TOO_LONG, LONGEST_QUERY, text[LONGEST_QUERY:])
-    found = list(signs(text))
+    repairs = Repairs()
+    found = mended(signs(text, read, repairs), repairs)
     words = 0
     for sign in found:
         words += sign.words
@@ -32,7 +66,7 @@ def parse(text: str) -> Node:
             raise QueryError(Problem.TOO_MANY_TERMS, sign.position, sign.text)
     if len(found) == 1:
         raise QueryError(Problem.NOTHING_TO_SEARCH, 0, text)
-    return _Parser(found).query()
+    return Understood(_Parser(found).query(), repairs.told())
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +80,7 @@ class _Operand:
 
 
 class _Parser:
-    """Recursive descent over the signs of one query."""
+    """Recursive descent over the mended signs of one query."""
 
     def __init__(self, found: list[Sign]) -> None:
         self.signs = found
@@ -58,10 +92,7 @@ class _Parser:
         return self.signs[self.at]
 
     def query(self) -> Node:
-        operand = self.either()
-        if self.sign.kind is not Kind.END:  # only a parenthesis too many ends `either` early
-            raise QueryError(Problem.UNBALANCED_PARENTHESIS, self.sign.position, self.sign.text)
-        return self.positive(operand)
+        return self.positive(self.either())
 
     def either(self) -> _Operand:
         operands = [self.all()]
@@ -100,9 +131,7 @@ class _Parser:
         if sign.kind is Kind.OPEN:
             inner = self.group()
             return _Operand(inner.node, inner.wanted is wanted, start.position, start.text)
-        if sign.term is None:
-            self.no_operand(sign)
-        assert sign.term is not None
+        assert sign.term is not None, "the signs were mended"
         self.at += 1
         return _Operand(sign.term, wanted, start.position, start.text)
 
@@ -112,26 +141,10 @@ class _Parser:
         if self.depth > DEEPEST:
             raise QueryError(Problem.TOO_DEEP, opening.position, opening.text)
         self.at += 1
-        if self.sign.kind is Kind.CLOSE:
-            raise QueryError(Problem.NOTHING_TO_SEARCH, opening.position, "()")
         operand = self.either()
-        if self.sign.kind is not Kind.CLOSE:
-            raise QueryError(Problem.UNBALANCED_PARENTHESIS, opening.position, opening.text)
-        self.at += 1
+        self.at += 1  # the parenthesis that closes
         self.depth -= 1
         return operand
-
-    def no_operand(self, sign: Sign) -> None:
-        """Say what stands where a term should: nothing, or the wrong sign."""
-        before = self.signs[self.at - 1] if self.at else None
-        if sign.kind is Kind.CLOSE and before is None:
-            raise QueryError(Problem.UNBALANCED_PARENTHESIS, sign.position, sign.text)
-        operator = sign if sign.kind in (Kind.AND, Kind.OR) else before
-        if operator is None or operator.kind is Kind.OPEN:
-            if operator is None:
-                raise QueryError(Problem.NOTHING_TO_SEARCH)
-            raise QueryError(Problem.UNBALANCED_PARENTHESIS, operator.position, operator.text)
-        raise QueryError(Problem.OPERATOR_WITHOUT_OPERAND, operator.position, operator.text)
 
     @staticmethod
     def positive(operand: _Operand) -> Node:

@@ -1,87 +1,101 @@
 """What a query asks of the tokens of a page, in one language: one for every engine and for marks.
 
-The tree of `search.query.tree` holds words as typed; the asks here hold folded forms and stems, and
-no more nesting than the query had.
+An ask has no more nesting than the query had. Patterns and likenesses become the words that they
+stand for in one index, fields what is known of its pages: what a query asks differs by case file.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from search import numbers
 from search.analysis import HYPHENS, INVISIBLE_HYPHENS, Language, analyse
-from search.query.tree import And, Node, Or, Prefix, Word
+from search.query.asks import All, AnyOf, Ask, Close, Form, Forms, Part, Sequence, Start, Stem
+from search.query.gaps import has_gap, pieces
+from search.query.tree import And, Fuzzy, Near, Node, Or, Pattern, Prefix, Where, Word
+from search.tolerance import within_edits
+from search.vocabulary import EMPTY, Vocabulary
 
 HYPHEN = re.compile(rf"[{HYPHENS}]\s?")
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A word as it is spelled."""
-
-    form: str
+def nowhere(where: Where) -> Ask:
+    """For queries without fields: knows none."""
+    raise LookupError(where.field)
 
 
-@dataclass(frozen=True, slots=True)
-class Stem:
-    """A word in any grammatical form; `form` is the one that was asked for, which ranks first."""
+def resolve(
+    node: Node,
+    language: Language,
+    *,
+    vocabulary: Vocabulary = EMPTY,
+    where: Callable[[Where], Ask] = nowhere,
+) -> Ask:
+    """What a query means in a language, among the words of one index.
 
-    stem: str
-    form: str
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """Any word that begins so."""
-
-    start: str
+    `where` says what a field asks. Raises LookupError for a field that it does not know.
+    """
+    return _Resolver(language, vocabulary, where).ask(node)
 
 
 @dataclass(frozen=True, slots=True)
-class Sequence:
-    """Words at positions that follow each other."""
+class _Resolver:
+    language: Language
+    vocabulary: Vocabulary
+    where: Callable[[Where], Ask]
 
-    parts: tuple[Form | Start, ...]
+    def ask(self, node: Node) -> Ask:
+        match node:
+            case And():
+                return All(self.distinct(node.wanted), self.distinct(node.unwanted))
+            case Or():
+                return AnyOf(self.distinct(node.children))
+            case Where():
+                return self.where(node)
+        text = _on_one_line(node.text)
+        match node:
+            case Prefix():
+                return _readings(text, self.language, open_end=True)
+            case Near():
+                return self.near(text, node.distance)
+            case Pattern():
+                return self.pattern(text)
+            case Fuzzy():
+                return self.fuzzy(text, node.edits)
+            case Word(exact=False):
+                tokens = analyse(text, self.language)
+                if len(tokens) == 1:
+                    return Stem(tokens[0].stem, tokens[0].form)
+        if canonical := numbers.canonical(text):
+            return Form(canonical)
+        return _readings(text, self.language)
 
+    def distinct(self, nodes: tuple[Node, ...]) -> tuple[Ask, ...]:
+        return tuple(dict.fromkeys(self.ask(node) for node in nodes))
 
-@dataclass(frozen=True, slots=True)
-class All:
-    """All of `wanted` and none of `unwanted`."""
+    def near(self, text: str, distance: int) -> Ask:
+        forms = _forms(text, self.language)
+        if len(forms) < 2:
+            return _in_sequence([*map(Form, forms)])
+        # A word more in one language than in another (`l'abri`) needs its room.
+        return Close(tuple(map(Form, forms)), max(distance, len(forms) - 1))
 
-    wanted: tuple["Ask", ...]
-    unwanted: tuple["Ask", ...]
+    def pattern(self, text: str) -> Ask:
+        return _in_sequence([self.piece(piece) for piece in pieces(text, self.language)])
 
+    def piece(self, piece: str) -> Part:
+        if not has_gap(piece):
+            return Form(piece)
+        start = piece.removesuffix("*")
+        if not has_gap(start):
+            return Start(start)
+        return Forms(tuple(self.vocabulary.matching(piece)))
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """At least one; without children, what no page can answer."""
-
-    children: tuple["Ask", ...]
-
-
-Ask: TypeAlias = Form | Stem | Start | Sequence | All | AnyOf
-
-
-def resolve(node: Node, language: Language) -> Ask:
-    """What a query means in a language."""
-    if isinstance(node, And):
-        return All(_distinct(node.wanted, language), _distinct(node.unwanted, language))
-    if isinstance(node, Or):
-        return AnyOf(_distinct(node.children, language))
-    text = _on_one_line(node.text)
-    if isinstance(node, Prefix):
-        return _in_sequence(text, language, open_end=True)
-    if isinstance(node, Word) and not node.exact:
-        tokens = analyse(text, language)
-        if len(tokens) == 1:
-            return Stem(tokens[0].stem, tokens[0].form)
-    if canonical := numbers.canonical(text):
-        return Form(canonical)
-    return _in_sequence(text, language)
-
-
-def _distinct(nodes: tuple[Node, ...], language: Language) -> tuple[Ask, ...]:
-    return tuple(dict.fromkeys(resolve(node, language) for node in nodes))
+    def fuzzy(self, text: str, edits: int) -> Ask:
+        *before, last = _forms(text, self.language) or [""]
+        likes = within_edits(last, edits, self.vocabulary)
+        alike = Forms(tuple(dict.fromkeys([last, *likes])))
+        return _in_sequence([*map(Form, before), alike])
 
 
 def _on_one_line(text: str) -> str:
@@ -89,7 +103,11 @@ def _on_one_line(text: str) -> str:
     return " ".join(text.translate(dict.fromkeys(map(ord, INVISIBLE_HYPHENS))).split())
 
 
-def _in_sequence(text: str, language: Language, *, open_end: bool = False) -> Ask:
+def _forms(text: str, language: Language) -> list[str]:
+    return [t.form for t in analyse(text, language) if not t.form.startswith("#")]
+
+
+def _readings(text: str, language: Language, *, open_end: bool = False) -> Ask:
     """The words of a text one after the other; with an open end, the last one is only begun.
 
     Where the page broke a compound at its own hyphen (`rendez-` / `vous avec`) the word after it
@@ -107,9 +125,13 @@ def _in_sequence(text: str, language: Language, *, open_end: bool = False) -> As
 
 
 def _sequence(forms: list[str], open_end: bool) -> Ask:
-    parts: list[Form | Start] = [Form(form) for form in forms]
+    parts: list[Part] = [Form(form) for form in forms]
     if open_end and parts:
         parts[-1] = Start(forms[-1])
+    return _in_sequence(parts)
+
+
+def _in_sequence(parts: list[Part]) -> Ask:
     if len(parts) == 1:
         return parts[0]
     return Sequence(tuple(parts)) if parts else AnyOf(())

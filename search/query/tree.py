@@ -4,6 +4,7 @@ Exclusion is not a node of its own: only `And` can exclude, and it always wants 
 tree can ask for "every page without X".
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -32,6 +33,43 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Words in any order, the first and the last of them at most `distance` words apart, each as it
+    is spelled. Neighbours are 1 apart."""
+
+    text: str
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One word with gaps: `*` stands for any letters or none, `?` for exactly one."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Words that become this one by at most `edits` (1 or 2) letters put in, left out, changed, or
+    two neighbours exchanged."""
+
+    text: str
+    edits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Pages of which something is known besides their words: `cote:D12`, `date:2024-03..2024-05`.
+
+    `field` names a row of `search.fields.table`; `value` is what that row has read from the query,
+    and can be hashed.
+    """
+
+    field: str
+    value: Hashable
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """Pages that match all of `wanted` (at least one) and none of `unwanted`."""
 
@@ -54,4 +92,4 @@ class Or:
             raise ValueError("Or needs children")
 
 
-Node: TypeAlias = Word | Phrase | Prefix | And | Or
+Node: TypeAlias = Word | Phrase | Prefix | Near | Pattern | Fuzzy | Where | And | Or

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from casefiles.models import CaseFile, Page
@@ -19,140 +18,168 @@ from investigations.access import visible
 from investigations.audit import record
 from investigations.http import Request
 from investigations.models import AuditEvent
-from search.finding import Answer, find
-from search.messages import query_message
+from search.answers import Answer, Order, Wanted
+from search.finding import explain, find
+from search.messages import query_message, repair_message
 from search.query.errors import QueryError
+from search.saved import state
+from search.saved.history import remember
+from search.views import asked
+from search.views.asked import LAST_SCREEN, Asked, address
+from search.views.labels import filter_label
+from search.views.nothing import nothing_context
+from search.views.showing import groups
 
 HITS_SHOWN = 20
-LAST_SCREEN = 500  # beyond ten thousand hits one asks a better question
 
 
 @require_safe
 def home(request: Request) -> HttpResponse:
-    """Search (`?q=`, `?casefile=` once or more, `?page=`), or the reading room without a query."""
-    query = request.GET.get("q", "").strip()
+    """Search (the address as `search.views.asked` has it), or the reading room without a query."""
     case_files = visible(request.user, CaseFile)
-    scope = _scope(request, case_files)
+    question = asked.read(request.GET, case_files)
+    wanted = question.wanted
     context: dict[str, Any] = {
-        "query": query,
+        "query": wanted.query,
+        "is_asked": bool(wanted.query or wanted.filters),
         "error": None,
-        "scope": [str(key) for key in scope or ()],
+        "scope": [str(key) for key in wanted.within or ()],
+        "kept": _kept(wanted),
         "case_files": with_counts(case_files),
     }
-    if not query:
+    if not context["is_asked"]:
         return render(request, "search/home.html", context)
-    screen = _screen(request)
+    first = (question.screen - 1) * HITS_SHOWN
     try:
-        answer = find(
-            request.user,
-            query,
-            within=scope,
-            limit=HITS_SHOWN,
-            offset=(screen - 1) * HITS_SHOWN,
-        )
+        answer = find(request.user, wanted, limit=HITS_SHOWN, offset=first)
     except QueryError as error:
-        context["error"] = {
-            "message": query_message(error),
-            "fragment": error.fragment,
-            "position": error.position,
-        }
+        context["error"] = error_context(wanted.query, error)
         return render(request, "search/home.html", context, status=400)
     record(
         AuditEvent.Verb.SEARCH,
         actor=request.user,
         request=request,
-        query=query,
-        case_files=[str(key) for key in scope or ()],
+        query=wanted.query,
+        case_files=context["scope"],
         total=answer.total,
+        shown=_shown(answer),
     )
-    context |= _answer_context(query, scope, screen, answer, case_files)
+    if question.screen == 1:
+        remember(request.user, wanted)
+    context |= _answer_context(request, question, answer, case_files)
+    if not answer.total:
+        context["nothing"] = nothing_context(wanted, explain(request.user, wanted))
     return render(request, "search/home.html", context)
 
 
+def error_context(query: str, error: QueryError) -> dict[str, Any]:
+    """What is wrong with a query, and the query cut in three at the place where it is."""
+    start = min(max(error.position, 0), len(query))
+    end = start + len(error.fragment)
+    return {
+        "message": query_message(error),
+        "fragment": error.fragment,
+        "position": error.position,
+        "before": query[:start],
+        "there": query[start:end],
+        "after": query[end:],
+    }
+
+
 def _answer_context(
-    query: str,
-    scope: list[UUID] | None,
-    screen: int,
-    answer: Answer,
-    case_files: QuerySet[CaseFile],
+    request: Request, question: Asked, answer: Answer, case_files: QuerySet[CaseFile]
 ) -> dict[str, Any]:
+    wanted, screen = question.wanted, question.screen
     first = (screen - 1) * HITS_SHOWN
     more = answer.total > first + HITS_SHOWN and screen < LAST_SCREEN
-    searched = [case_file.pk for case_file in case_files] if scope is None else scope
-    pages = Page.objects.filter(case_file__in=searched)
-    total = pages.count()
-    failed = pages.filter(state=PageState.FAILED).count()
+    shown = groups(request.user, wanted, answer.hits, first + 1)
+    within = wanted.within
     return {
+        "state": state.written(wanted),
         "total": answer.total,
-        "case_files_found": sum(1 for key in answer.counts if scope is None or key in scope),
-        "facets": [
-            {
-                "case_file": case_file,
-                "count": answer.counts.get(case_file.pk, 0),
-                "selected": scope is not None and case_file.pk in scope,
-                "url": _address(query, _toggled(scope, case_file.pk), 1),
-            }
-            for case_file in case_files
-            if case_file.pk in answer.counts or case_file.pk in (scope or ())
+        "resembling": answer.resembling,
+        "repairs": [
+            {"message": repair_message(repair), "fragment": repair.fragment}
+            for repair in answer.repairs
         ],
-        "hits": [
-            {
-                "page": hit.page,
-                "case_file": hit.page.case_file,
-                "volume": hit.page.volume,
-                "url": f"{hit.page.get_absolute_url()}?{urlencode({'q': query})}",
-                "snippet": hit.snippet,
-            }
-            for hit in answer.hits
-        ],
+        "case_files_found": sum(1 for key in answer.counts if within is None or key in within),
+        "facets": case_file_facets(wanted, answer, case_files),
+        "groups": shown,
+        "hits": [hit for group in shown for hit in group["hits"]],
         "first": first + 1,
         "last": first + len(answer.hits),
-        "previous_url": _address(query, scope, screen - 1) if screen > 1 else None,
-        "next_url": _address(query, scope, screen + 1) if more else None,
-        "pending": {
-            "unsearchable": total - failed - pages.searchable().count(),  # still to come
-            "failed": failed,
-            "total": total,
-        },
+        "previous_url": address(wanted, screen - 1) if screen > 1 else None,
+        "next_url": address(wanted, screen + 1) if more else None,
+        "overview_url": address(wanted, route="search:overview"),
+        "orders": [
+            {"order": order, "url": address(replace(wanted, order=order))} for order in Order
+        ],
+        "order": wanted.order,
+        "tolerant": wanted.tolerant,
+        "tolerance_url": address(replace(wanted, tolerant=not wanted.tolerant)),
+        "chips": chips(wanted, case_files),
+        "odd_filters": question.odd,
+        "everywhere_url": address(replace(wanted, within=None)),
+        "pending": _pending(wanted, case_files),
         "rebuilding": answer.rebuilding,
     }
 
 
-def _scope(request: Request, case_files: QuerySet[CaseFile]) -> list[UUID] | None:
-    """The case files chosen, of those one may open; None where none is: all are searched.
-
-    A key that is none of them is passed over, whether it exists or not. If no other is left
-    nothing is found, as in a case file without hits.
-    """
-    asked = []
-    for given in request.GET.getlist("casefile"):
-        try:
-            asked.append(UUID(given))
-        except ValueError:
-            continue
-    if not asked:
-        return None
-    return list(case_files.filter(pk__in=asked).values_list("pk", flat=True))
-
-
-def _screen(request: Request) -> int:
-    given = request.GET.get("page", "")
-    return min(max(int(given[:6]), 1), LAST_SCREEN) if given.isdecimal() else 1
+def case_file_facets(
+    wanted: Wanted, answer: Answer, case_files: QuerySet[CaseFile]
+) -> list[dict[str, Any]]:
+    """The case files in which something was found, and those that were chosen."""
+    within = wanted.within
+    return [
+        {
+            "case_file": case_file,
+            "label": case_file.name,
+            "count": answer.counts.get(case_file.pk, 0),
+            "selected": within is not None and case_file.pk in within,
+            "url": address(asked.within_toggled(wanted, case_file.pk)),
+        }
+        for case_file in case_files
+        if case_file.pk in answer.counts or case_file.pk in (within or ())
+    ]
 
 
-def _toggled(scope: list[UUID] | None, key: UUID) -> list[UUID] | None:
-    """The scope with one case file put in or taken out."""
-    chosen = list(scope or ())
-    if key in chosen:
-        chosen.remove(key)
-    else:
-        chosen.append(key)
-    return chosen or None
+def chips(wanted: Wanted, case_files: QuerySet[CaseFile]) -> list[dict[str, str]]:
+    """What narrows the search, each with the address of the search without it."""
+    chosen = [case_file for case_file in case_files if case_file.pk in (wanted.within or ())]
+    return [
+        {"label": case_file.name, "url": address(asked.within_toggled(wanted, case_file.pk))}
+        for case_file in chosen
+    ] + [
+        {"label": filter_label(*one), "url": address(asked.widened(wanted, one))}
+        for one in wanted.filters
+    ]
 
 
-def _address(query: str, scope: list[UUID] | None, screen: int) -> str:
-    asked: list[tuple[str, str]] = [("q", query)]
-    asked += [("casefile", str(key)) for key in scope or ()]
-    if screen > 1:
-        asked.append(("page", str(screen)))
-    return f"{reverse('search:home')}?{urlencode(asked)}"
+def _pending(wanted: Wanted, case_files: QuerySet[CaseFile]) -> dict[str, int]:
+    """How many pages of what is searched cannot be found yet, or ever."""
+    within = wanted.within
+    searched = [case_file.pk for case_file in case_files] if within is None else list(within)
+    pages = Page.objects.filter(case_file__in=searched)
+    total = pages.count()
+    failed = pages.filter(state=PageState.FAILED).count()
+    return {
+        "unsearchable": total - failed - pages.searchable().count(),  # still to come
+        "failed": failed,
+        "total": total,
+    }
+
+
+def _kept(wanted: Wanted) -> list[tuple[str, str]]:
+    """What the search box sends along with another query, besides the case files."""
+    kept = [("f", f"{field}:{value}") for field, value in wanted.filters]
+    if wanted.order is not Order.RELEVANCE:
+        kept.append(("order", wanted.order.value))
+    return kept if wanted.tolerant else [*kept, ("tolerant", "0")]
+
+
+def _shown(answer: Answer) -> dict[str, list[int]]:
+    """The pages of which the answer shows words and a strip, for the audit trail."""
+    shown: defaultdict[str, list[int]] = defaultdict(list)
+    for hit in answer.hits:
+        shown[str(hit.page.case_file_id)].append(hit.page.number)
+    return dict(shown)

@@ -79,6 +79,9 @@ def test_https(read):
     assert secure["SECURE_HSTS_SECONDS"] > 0
 
 
-def test_the_clock_sweeps_pages_and_indexes(read):
-    swept = {entry["task"] for entry in read()["CELERY_BEAT_SCHEDULE"].values()}
-    assert swept == {"casefiles.tasks.sweep", "search.tasks.sweep"}
+def test_the_clock_sweeps_pages_and_indexes_and_tells_of_new_pages(read):
+    on_time = {entry["task"] for entry in read()["CELERY_BEAT_SCHEDULE"].values()}
+    assert on_time == {
+        *("casefiles.tasks.sweep", "search.tasks.sweep"),
+        *("search.tasks.alert", "search.tasks.send_digests"),
+    }

@@ -21,11 +21,15 @@ from investigations.access import visible
 from investigations.models import Grant, Investigation, Person
 from investigations.roles import ACTIONS_OF, Action, Role
 from investigations.services import grants
+from search.answers import Wanted
+from search.models import NameList, SavedSearch
+from search.saved.keeping import save
 from tests.dossiers import digital_pdf
 from tests.factories import (
     AnnotationFactory,
     CaseFileFactory,
     InvestigationFactory,
+    NameListFactory,
     PageFactory,
     PageTextFactory,
     PersonFactory,
@@ -53,7 +57,9 @@ class Things:
     hidden: Any  # what lies under black boxes of it
     comparison: Any  # of the volume with another one of the case file
     upload: Any  # somebody else's, into the case file
+    name_list: Any  # somebody else's
     grant: Any  # somebody else's, on the investigation, or on the case file where it is sealed
+    saved: Any  # somebody else's search; shared with the investigation, where that is not sealed
 
     def of(self, name: str) -> Any:
         return getattr(self, name)
@@ -69,6 +75,8 @@ class Player:
     roles: dict[uuid.UUID, Role] = field(default_factory=dict)  # by investigation or case file
     mine: dict[str, Annotation] = field(default_factory=dict)  # shared notes of theirs, by kind
     uploads: dict[str, Upload] = field(default_factory=dict)  # of theirs, by kind
+    lists: dict[str, NameList] = field(default_factory=dict)  # of names, by kind
+    saved: dict[str, SavedSearch] = field(default_factory=dict)  # the same
 
     @property
     def logged_in(self) -> bool:
@@ -81,8 +89,13 @@ class Player:
         if isinstance(obj, Annotation):
             hidden = obj.visibility == "private" and obj.author_id != self.person.pk
             return not hidden and self.may(action, obj.page)
+        if isinstance(obj, NameList):
+            return obj.owner_id == self.person.pk
         if isinstance(obj, Upload):
             return obj.owner_id == self.person.pk and self.may(action, obj.case_file)
+        if isinstance(obj, SavedSearch):
+            is_shared = obj.shared_with is not None and self.may(action, obj.shared_with)
+            return obj.owner_id == self.person.pk or is_shared
         if isinstance(obj, PageText):
             is_secret = obj.source == "hidden" or obj.with_hidden
             needed = {action, Action.ANNOTATE} if is_secret else {action}
@@ -111,6 +124,7 @@ class House:
             found += [things.investigation] if kind == "foreign" else []
             found += [player.mine[kind]] if kind in player.mine and kind != "foreign" else []
             found += [things.upload, *filter(None, [player.uploads.get(kind)])]
+            found += [things.name_list, *filter(None, [player.lists.get(kind)])]
         return found
 
 
@@ -137,6 +151,8 @@ def build(folder: Path) -> House:
                 player.uploads[kind] = UploadFactory(
                     case_file=things[kind].case_file, owner=player.person
                 )
+                player.lists[kind] = NameListFactory(owner=player.person)
+                player.saved[kind] = save(player.person, "Quai", Wanted("quai"))
     # Inactive only now: nobody inactive can log in.
     Person.objects.filter(pk=players["inactive"].person.pk).update(is_active=False)
     players["inactive"].person.refresh_from_db()
@@ -170,7 +186,14 @@ def _things(
         PageTextFactory(page=page, source="hidden"),
         compared(volume, newer),
         UploadFactory(case_file=case_file, owner=author),
+        NameListFactory(owner=author),
         grants.give(PersonFactory(), Role.READER, case_file if sealed else investigation),
+        SavedSearch.objects.create(
+            owner=author,
+            name="Quai",
+            state="q=quai",
+            shared_with=None if sealed else investigation,
+        ),
     )
 
 

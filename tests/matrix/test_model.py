@@ -30,6 +30,7 @@ from investigations.models import Grant, Person
 from investigations.roles import Role
 from investigations.services import grants
 from investigations.services.grants import GrantRefused
+from search.answers import Wanted
 from search.finding import find
 from search.indexing import index_case_file
 from tests.factories import (
@@ -194,7 +195,7 @@ class Newsroom(RuleBasedStateMachine):
         pages = list(Page.objects.select_related("case_file__investigation"))
         for place, person in [*enumerate(self.people), (None, self.chief)]:
             by_the_model = {page.pk for page in pages if self.may_open(place, person, page)}
-            answer = find(person, WORD, limit=1000)
+            answer = find(person, Wanted(WORD), limit=1000)
             found = {hit.page.pk for hit in answer.hits}
             assert answer.total == sum(answer.counts.values()) == len(found)
             opened = {page.pk for page in pages if self.opens(person, page)}

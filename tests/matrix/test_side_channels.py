@@ -23,8 +23,14 @@ from investigations.audit import record
 from investigations.models import AuditEvent, Grant
 from investigations.roles import Role
 from investigations.services.grants import end, give
+from search.answers import Wanted
 from search.engine import engine
 from search.indexing import index_case_file
+from search.lists.asking import create
+from search.lists.counting import carry_on
+from search.lists.lines import read_lines
+from search.lists.variants import Ways
+from search.saved import keeping, watching
 from tests.dossiers import digital_pdf
 from tests.factories import (
     AnnotationFactory,
@@ -196,7 +202,8 @@ def test_the_search_command_answers_as_the_person(alix, sealed):
         call_command("search", query, "--as", "alix", "--json", *more, stdout=said)
         return json.loads(said.getvalue())
 
-    assert run(SECRET) == {"total": 0, "hits": []}
+    assert run(SECRET) == run("nowhereatall")
+    assert run(SECRET)["total"] == 0
     assert run(COMMON)["total"] == 2
     assert run(COMMON, "--casefile", "Carnets") == run(COMMON, "--casefile", "Nulle part")
     give(alix, Role.READER, sealed)
@@ -206,7 +213,7 @@ def test_the_search_command_answers_as_the_person(alix, sealed):
 # --- the addresses of a case file -------------------------------------------------------------
 
 ABOUT_A_CASE_FILE = ["detail", "progress", "notes", "go", "access"]
-ABOUT_A_PAGE = ["page", "page-image", "page-text"]
+ABOUT_A_PAGE = ["page", "page-image", "page-strip", "page-text"]
 HEADERS = [
     {},
     {"Range": "bytes=0-10"},
@@ -329,6 +336,74 @@ def test_a_guest_of_a_case_file_is_not_told_of_what_is_around_it(foreign):
             assert word not in answer.content.decode(), (address, word)
 
 
+# --- suggestions, saved searches, alerts ------------------------------------------------------
+
+
+def suggested(client, typed):
+    return client.get(reverse("search:suggest"), {"q": typed})
+
+
+def test_a_secret_word_is_suggested_as_little_as_one_that_is_nowhere(client, alix, sealed):
+    assert told(suggested(client, SECRET[:4])) == told(suggested(client, "zanz"))
+    silent(suggested(client, COMMON[:2]))
+    give(alix, Role.READER, sealed)
+    assert SECRET in suggested(client, SECRET[:4]).content.decode()
+
+
+def test_what_becomes_searchable_elsewhere_is_no_news(client, alix, opened, shut):
+    saved = keeping.save(alix, "Mot commun", Wanted(COMMON))
+    watching.begin(saved, alix)
+    addresses = [
+        reverse("search:saved"),
+        reverse("search:saved-new", args=[saved.pk]),
+        reverse("search:home"),
+    ]
+    before = [told(client.get(address)) for address in addresses]
+    PageFactory(volume=shut.volumes.get(), text=f"Encore un {COMMON}.")
+    index_case_file(shut.pk)
+    assert watching.look_around() == 0
+    assert [told(client.get(address)) for address in addresses] == before
+    PageFactory(volume=opened.volumes.get(), text=f"Encore un {COMMON}.")
+    index_case_file(opened.pk)
+    assert watching.look_around() == 1
+
+
+def test_a_search_shared_by_who_may_open_more_names_none_of_it(client, opened, shut):
+    """Whoever shares it may have chosen case files that the receiver may not open."""
+    chief = PersonFactory(username="chef")
+    give(chief, Role.READER, opened.investigation)
+    saved = keeping.save(chief, "Mot commun", Wanted(COMMON, within=(opened.pk, shut.pk)))
+    keeping.change(saved, name=saved.name, shared_with=opened.investigation, by=chief)
+    for address in (reverse("search:saved"), saved.get_absolute_url()):
+        answer = silent(client.get(address))
+        assert str(shut.pk) not in repr(answer)
+
+
+# --- lists of names ---------------------------------------------------------------------------
+
+
+def test_lists_of_names_count_only_what_one_may_open(client, alix, opened):
+    """The form, the table, how far it is, the files; also for a case file asked for by its key."""
+    silent(client.get(reverse("search:list-create")))
+    given = create(alix, "Mots", read_lines(f"{COMMON}\n{SECRET}").lines, ways=Ways())
+    assert carry_on(given.pk, given.turn) is None
+    assert [listed.case_file for listed in given.listed.all()] == [opened]
+    for address in ("list", "list-csv", "list-xlsx"):
+        silent(client.get(reverse(f"search:{address}", args=[given.pk])), but=SECRET)
+    answer = client.get(given.get_absolute_url())
+    assert [row["pages"] for row in answer.context["rows"]] == [2, 0]
+    assert (answer.context["counts"].to_do, answer.context["counts"].pages) == (2, 2)
+    silent(client.get(f"{given.get_absolute_url()}?part=progress"))
+    silent(client.get(reverse("search:lists")))
+
+
+def test_a_list_cannot_be_asked_for_elsewhere(client, alix, shut):
+    given = create(alix, "Mots", read_lines(COMMON).lines, ways=Ways(), within=[shut.pk])
+    assert not given.listed.exists()
+    assert carry_on(given.pk, given.turn) is None
+    silent(client.get(given.get_absolute_url()))
+
+
 # --- notes and the trail ----------------------------------------------------------------------
 
 
@@ -399,6 +474,10 @@ def shown(case_file):
     yield reverse("search:home")
     yield f"{reverse('search:home')}?q={COMMON}"
     yield f"{reverse('search:home')}?q=%22"
+    yield f"{reverse('search:overview')}?q={COMMON}"
+    yield reverse("search:saved")
+    yield reverse("search:history")
+    yield f"{reverse('search:suggest')}?q={COMMON[:2]}"
     yield reverse("investigations:list")
     yield reverse("casefiles:investigation", args=[case_file.investigation_id])
     for name in ("detail", "progress", "notes"):

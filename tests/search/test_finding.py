@@ -1,12 +1,16 @@
 """Find, without a browser: who may open what decides which indexes are read at all."""
 
+import contextlib
+from functools import partial
+
 import pytest
 
 from casefiles.models import CaseFile, Page
 from investigations.roles import Role
 from investigations.services.grants import end, give
+from search.answers import Wanted
 from search.engine import engine
-from search.finding import find, found_on
+from search.finding import explain, find, found_on, overview
 from search.indexing import index_case_file, start_over
 from search.query.errors import QueryError
 from tests.factories import PageFactory, PersonFactory, case_file_with_pages
@@ -37,7 +41,7 @@ def places(answer):
 
 
 def test_it_works(person, port):
-    answer = find(person, "quai", limit=10)
+    answer = find(person, Wanted("quai"), limit=10)
     assert (answer.total, answer.counts) == (2, {port.pk: 2})
     assert [hit.page.number for hit in answer.hits] == [3, 1]  # the best first
     assert answer.hits[0].score >= answer.hits[1].score > 0
@@ -51,14 +55,14 @@ def test_only_what_may_be_opened_is_read(person, port, monkeypatch):
     monkeypatch.setattr(
         engine(), "search", lambda name, *a, **k: read.append(name) or search(name, *a, **k)
     )
-    answer = find(person, "quai", limit=10)
+    answer = find(person, Wanted("quai"), limit=10)
     assert read == [str(port.pk)]
     assert shut.pk not in answer.counts
 
 
 def test_naming_a_case_file_does_not_open_it(person, port):
     shut = dossier("Le quai, caché.")
-    answer = find(person, "quai", within=[shut.pk], limit=10)
+    answer = find(person, Wanted("quai", within=(shut.pk,)), limit=10)
     assert (answer.total, answer.hits) == (0, [])
     assert answer.counts == {port.pk: 2}
 
@@ -68,32 +72,34 @@ def test_a_sealed_case_file_is_searched_by_its_keyholders_alone():
     admin, keyholder = PersonFactory(), PersonFactory()
     give(admin, Role.ADMIN, sealed.investigation)
     give(keyholder, Role.READER, sealed)
-    assert find(admin, "quai", limit=10).total == 0
-    assert find(keyholder, "quai", limit=10).total == 1
+    assert find(admin, Wanted("quai"), limit=10).total == 0
+    assert find(keyholder, Wanted("quai"), limit=10).total == 1
 
 
 def test_who_lost_access_finds_nothing_at_the_next_question(person, port):
     give(PersonFactory(), Role.ADMIN, port)
     grant = give(person, Role.EDITOR, port)
-    assert find(person, "quai", limit=10).total == 2
+    assert find(person, Wanted("quai"), limit=10).total == 2
     end(grant)
-    assert find(person, "quai", limit=10).total == 0
+    assert find(person, Wanted("quai"), limit=10).total == 0
 
 
 def test_a_superuser_finds_nothing(port):
-    assert find(PersonFactory(is_superuser=True), "quai", limit=10).total == 0
+    assert find(PersonFactory(is_superuser=True), Wanted("quai"), limit=10).total == 0
 
 
 def test_hits_of_several_case_files_are_ranked_together(person, port):
     canal = dossier("Quai quai quai.", "Le quai.", investigation=port.investigation)
     give(person, Role.READER, canal)
-    whole = find(person, "quai", limit=10)
+    whole = find(person, Wanted("quai"), limit=10)
     assert whole.total == 4
     assert whole.counts == {port.pk: 2, canal.pk: 2}
     scores = [hit.score for hit in whole.hits]
     assert scores == sorted(scores, reverse=True)
     parts = [
-        hit for offset in range(5) for hit in find(person, "quai", limit=1, offset=offset).hits
+        hit
+        for offset in range(5)
+        for hit in find(person, Wanted("quai"), limit=1, offset=offset).hits
     ]
     assert [hit.page.pk for hit in parts] == [hit.page.pk for hit in whole.hits]
 
@@ -101,56 +107,88 @@ def test_hits_of_several_case_files_are_ranked_together(person, port):
 def test_within_some_counts_are_still_of_all(person, port):
     canal = dossier("Le quai.")
     give(person, Role.READER, canal)
-    answer = find(person, "quai", within=[canal.pk], limit=10)
+    answer = find(person, Wanted("quai", within=(canal.pk,)), limit=10)
     assert (answer.total, places(answer)) == (1, {(canal.pk, 1)})
     assert answer.counts == {port.pk: 2, canal.pk: 1}
-    nothing = find(person, "quai", within=[], limit=10)
+    nothing = find(person, Wanted("quai", within=()), limit=10)
     assert (nothing.total, nothing.hits) == (0, [])
 
 
 def test_a_limit_of_none_counts_all_the_same(person, port):
-    answer = find(person, "quai", limit=0)
+    answer = find(person, Wanted("quai"), limit=0)
     assert (answer.total, answer.hits) == (2, [])
 
 
 def test_a_case_file_without_an_index_yet_is_told(person, port):
     new = case_file_with_pages("Le quai.")
     give(person, Role.READER, new)
-    answer = find(person, "quai", limit=10)
+    answer = find(person, Wanted("quai"), limit=10)
     assert (answer.total, answer.rebuilding) == (2, [new])
 
 
 def test_a_case_file_without_a_text_has_nothing_to_find(person, port):
     new = PageFactory(text="", text_version=0).case_file
     give(person, Role.READER, new)
-    assert find(person, "quai", limit=10).rebuilding == []
+    assert find(person, Wanted("quai"), limit=10).rebuilding == []
 
 
 def test_a_lost_index_is_rebuilt_and_told(person, port):
     engine().drop(str(port.pk))
-    answer = find(person, "quai", limit=10)
+    answer = find(person, Wanted("quai"), limit=10)
     assert (answer.total, answer.rebuilding) == (0, [port])
     assert not Page.objects.filter(case_file=port, indexed_version__gt=0).exists()
     index_case_file(port.pk)
-    assert find(person, "quai", limit=10).total == 2
+    assert find(person, Wanted("quai"), limit=10).total == 2
 
 
 def test_a_page_read_anew_is_found_by_its_new_words_alone(person, port):
     Page.objects.filter(case_file=port, number=1).update(text="La jetée.", text_version=2)
     index_case_file(port.pk)
-    assert places(find(person, "jetée", limit=10)) == {(port.pk, 1)}
-    assert places(find(person, "quai", limit=10)) == {(port.pk, 3)}
+    assert places(find(person, Wanted("jetée"), limit=10)) == {(port.pk, 1)}
+    assert places(find(person, Wanted("quai"), limit=10)) == {(port.pk, 3)}
 
 
 def test_a_page_that_is_gone_from_the_database_is_no_hit(person, port):
     """The database is the truth: an index that lags behind shows nothing that is not there."""
     Page.objects.filter(case_file=port, number=3).delete()
-    assert places(find(person, "quai", limit=10)) == {(port.pk, 1)}
+    assert places(find(person, Wanted("quai"), limit=10)) == {(port.pk, 1)}
 
 
 def test_a_query_that_cannot_be_understood(person, port):
     with pytest.raises(QueryError):
-        find(person, '"', limit=10)
+        find(person, Wanted("AND"), limit=10)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        '"',
+        "*",
+        "a*",
+        "~",
+        '"" AND',
+        "((((",
+        "quai OR " * 40,
+        "(" * 60 + "quai" + ")" * 60,
+        "field:value",
+        "page:abc",
+        "date:2024-05..2024-03",
+        "(a+)+$ q?????i ****",
+        "quai\x00\x07",
+        "🛶",
+        "سلام",
+        "le la les",
+        "q" * 10_000,
+        "cote:D9999999999 volume:999999999 page:999999999..",
+        '"quai quai"~9 qu?i qaui~2 =quai note:* author:"..."',
+    ],
+)
+def test_any_query_has_an_answer_or_a_reason(person, port, query):
+    wanted = Wanted(query, filters=(("cote", "D"), ("has", "note")))
+    for ask in (partial(find, limit=5), overview, explain):
+        with contextlib.suppress(QueryError):
+            assert ask(person, wanted)
 
 
 # --- the words of an opened page --------------------------------------------------------------
@@ -177,13 +215,13 @@ def test_found_on_a_page_with_a_query_that_cannot_be_understood(port):
 def test_the_language_of_the_case_file_is_that_of_the_search(person):
     english = dossier("The running man.", languages=CaseFile.Languages.ENGLISH)
     give(person, Role.READER, english)
-    assert find(person, "runs", limit=10).total == 1
+    assert find(person, Wanted("runs"), limit=10).total == 1
 
 
 def test_more_hits_than_are_shown_are_all_counted(person):
     many = dossier(*["Le registre."] * 30)
     give(person, Role.READER, many)
-    answer = find(person, "registre", limit=5)
+    answer = find(person, Wanted("registre"), limit=5)
     assert (answer.total, len(answer.hits)) == (30, 5)
 
 
@@ -195,7 +233,7 @@ def test_the_number_of_questions_does_not_grow_with_the_hits(
         PageFactory(volume=volume, text="Le quai.")
     index_case_file(port.pk)
     with django_assert_max_num_queries(10):
-        find(person, "quai", limit=20)
+        find(person, Wanted("quai"), limit=20)
 
 
 def test_an_index_that_is_being_rebuilt_is_told(person):
@@ -204,6 +242,6 @@ def test_an_index_that_is_being_rebuilt_is_told(person):
     give(person, Role.READER, case_file)
     index_case_file(case_file.pk)
     start_over(case_file.pk)
-    assert find(person, "canal", limit=10).rebuilding == [case_file]
+    assert find(person, Wanted("canal"), limit=10).rebuilding == [case_file]
     index_case_file(case_file.pk)
-    assert find(person, "canal", limit=10).total == 2
+    assert find(person, Wanted("canal"), limit=10).total == 2

@@ -7,8 +7,9 @@ from django.conf import settings as django_settings
 
 from casefiles.models import Page
 from casefiles.texts import correct as texts
+from search import beside, indexing
 from search import engine as engine_module
-from search import indexing
+from search.answers import Wanted
 from search.engine import engine
 from search.engines.base import IndexBusy, IndexUnavailable
 from search.engines.lock import writer_lock
@@ -20,9 +21,10 @@ from tests.search.indexes import damage, files_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _own_indexes(settings, tmp_path):
+@pytest.fixture(autouse=True, params=["whoosh", "tantivy"])
+def _own_indexes(request, settings, tmp_path):
     settings.INDEXES = tmp_path / "indexes"
+    settings.SEARCH_ENGINE = request.param
     engine_module.engine.cache_clear()
     yield
     engine_module.engine.cache_clear()
@@ -55,7 +57,7 @@ def reader_of(case_file):
 
 
 def total(case_file, query) -> int:
-    answer = find(reader_of(case_file), query, limit=10)
+    answer = find(reader_of(case_file), Wanted(query), limit=10)
     assert not answer.rebuilding
     return answer.total
 
@@ -150,10 +152,37 @@ def test_many_pages_go_in_batches(monkeypatch):
 def test_a_new_index_appears_at_once(monkeypatch):
     """One that is being rebuilt never answers with half of the pages."""
     monkeypatch.setattr(indexing, "BATCH", 2)
+    monkeypatch.setattr(beside, "BATCH", 2)
     case_file = case_file_with_pages(*["Un canal."] * 5)
+    there, told = [], []
+
+    def indexed(pages):
+        there.append(engine().exists(str(case_file.pk)))
+        told.append(pages)
+
+    assert index_case_file(case_file.pk, indexed=indexed) == 5
+    assert told == [2, 2, 1]
+    assert there == [False] * 3
+    assert found(case_file) == {1, 2, 3, 4, 5}
+    assert versions(case_file) == [(1, 1)] * 5
+
+
+def test_who_comes_after_one_that_died_goes_on(monkeypatch):
+    monkeypatch.setattr(indexing, "BATCH", 2)
+    monkeypatch.setattr(beside, "BATCH", 2)
+    case_file = case_file_with_pages(*["Un canal."] * 5)
+
+    def die(pages):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        index_case_file(case_file.pk, indexed=die)
+    assert versions(case_file) == [(1, 0)] * 5
     told = []
-    index_case_file(case_file.pk, indexed=told.append)
-    assert told == [5]
+    assert index_case_file(case_file.pk, indexed=told.append) == 3
+    assert told == [2, 1]
+    assert found(case_file) == {1, 2, 3, 4, 5}
+    assert versions(case_file) == [(1, 1)] * 5
 
 
 def test_starting_over_makes_everything_anew():
@@ -196,9 +225,9 @@ def test_a_search_says_that_it_is_being_rebuilt(kind, monkeypatch):
     index_case_file(case_file.pk)
     person = reader_of(case_file)
     scheduled = []
-    monkeypatch.setattr("search.finding.schedule", scheduled.append)
+    monkeypatch.setattr("search.finding.question.schedule", scheduled.append)
     damage(case_file, kind)
-    answer = find(person, "canal", limit=10)
+    answer = find(person, Wanted("canal"), limit=10)
     assert (answer.total, answer.rebuilding) == (0, [case_file])
     assert scheduled == [case_file.pk]
     index_case_file(case_file.pk)

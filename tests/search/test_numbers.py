@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from search.analysis import analyse
 from search.numbers import canonical, find
@@ -77,3 +79,69 @@ def test_what_is_not_wholly_a_number(text):
 def test_a_number_is_one_more_token_where_it_begins():
     tokens = [t for t in analyse("tél. 06 39 98 16 22 bis", "fr") if t.form.startswith("#")]
     assert [(t.form, t.position, t.spans) for t in tokens] == [("#phone:0639981622", 1, ((5, 19),))]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("ligne O6 39 98 16 22 attribuée", "#phone:0639981622"),
+        ("au 06 39 9B 16 2Z,", "#phone:0639981622"),
+        ("06.39.98,16.22", "#phone:0639981622"),
+        ("06 ‘39 ‘98 16 22 ‘a chanté", "#phone:0639981622"),
+        ("+33‘6 39 98 16 22", "#phone:0639981622"),
+        ("+336 39 98 16 22", "#phone:0639981622"),
+        ("06 39 98 1 6 22", "#phone:0639981622"),
+        ("106.39.98.16.22 353015", "#phone:0639981622"),  # the rule of a table
+        ("06/39/98/16/22", "#phone:0639981622"),
+        ("AB-I23-CD", "#plate:AB123CD"),
+        ("AB‘123 CD,", "#plate:AB123CD"),
+        ("AB- -1Z3-CD", "#plate:AB123CD"),
+        ("KM-150-W] ;", "#plate:KM150WJ"),
+        ("KM150W)", "#plate:KM150WJ"),
+        ("KM-150-W]J", "#plate:KM150WJ"),
+        ("QG OI7 ŸR", "#plate:QG017YR"),
+        ("ER-III-WP", "#plate:ER111WP"),
+        ("FF-1 15-FK_", "#plate:FF115FK"),
+        ("FR76. 9900 1238‘4567 1594 2596. 622,", "#iban:" + ACCOUNT),
+        ("FR76 99OO 1238 4567 I594 2596 622", "#iban:" + ACCOUNT),
+    ],
+)
+def test_a_number_that_ocr_blurred_is_found_on_a_page(text, number):
+    assert whole(text) == [number]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "le 05/02/2018 15:30",
+        "04/02/2018 12 17 06",
+        "05/02/2018\n05/03/2018",
+        "07 12,50 33,20",
+        "1 230,03 -8 987,48\n30",
+        "à 14:05:07 13 42 06 39",
+        "OIS 131,79 -42",
+        "FABSOLD",
+        "XXIIIXX",
+        "plus de 100 en tout",
+        "o6 39 98",
+        "OO OO OO OO OO",
+        "FRANCEIO IOIOIO",
+    ],
+)
+def test_what_is_no_number_on_a_page(text):
+    assert whole(text) == []
+
+
+def test_a_phone_is_found_beside_other_pairs_of_digits():
+    assert "#phone:0639981622" in whole("03 12 06 39 98 16 22 353")
+    assert whole("06 39 98 16 22 07 39 98 16 22") == ["#phone:0639981622", "#phone:0739981622"]
+
+
+@given(st.text(alphabet="0O1Il635 .,:;/'-\n+AB]FR", max_size=60))
+def test_any_text_gives_numbers_of_the_right_size(text):
+    sizes = {"#phone": 10, "#plate": 7}
+    for number, start, end in find(text):
+        kind, _, signs = number.partition(":")
+        assert len(signs) == sizes.get(kind, len(signs))
+        assert signs.isalnum()
+        assert 0 <= start < end <= len(text)

@@ -1,6 +1,5 @@
 """The Whoosh engine: a folder of Whoosh files for each index."""
 
-import shutil
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Set
@@ -12,13 +11,14 @@ from whoosh.index import FileIndex
 
 from search.analysis import Language, analyse
 from search.engines.base import Hit, IndexUnavailable, Matches, PageDocument, index_folder
-from search.engines.lock import LOCK_FILE, writer_lock
+from search.engines.folders import FolderEngine
+from search.engines.lock import writer_lock
 from search.engines.whoosh.evaluation import Evaluation
 from search.engines.whoosh.schema import page_schema
 from search.engines.whoosh.snapshot import Snapshot, latest_generation, open_snapshot
 from search.engines.whoosh.writing import INDEX, LARGEST, SealedWriter, merge_by_size, sweep
-from search.query.resolve import resolve
-from search.query.tree import Node
+from search.query.asks import Ask
+from search.vocabulary import Vocabulary
 
 MOST_OPEN = 100  # indexes kept open by one process
 
@@ -33,7 +33,7 @@ class _OpenIndex:
     def refreshed(self, files: Path) -> Snapshot:
         """The latest snapshot. Raises IndexUnavailable. Only with the lock."""
         before = self.snapshot
-        if before is not None and before.is_current():
+        if before is not None and before.folder == files and before.is_current():
             return before
         self.snapshot = None
         try:
@@ -50,11 +50,13 @@ class _OpenIndex:
                 self.snapshot = None
 
 
-class WhooshEngine:
+class WhooshEngine(FolderEngine):
     """Implements `search.engines.base.Engine` in `folder/<name>/whoosh/`."""
 
+    kind = "whoosh"
+
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        super().__init__(folder)
         self._open: OrderedDict[str, _OpenIndex] = OrderedDict()
         self._open_lock = threading.Lock()
 
@@ -68,55 +70,54 @@ class WhooshEngine:
     ) -> None:
         texts = {page.number: page.text for page in pages}
         gone = texts.keys() | set(removed)
-        files = self._files(name)
-        with writer_lock(files.parent):
+        parent = index_folder(self.folder, name)
+        with writer_lock(parent):
+            self._tidy(parent)
+            files = self._files(name)
             if latest_generation(files) < 0:
                 files.mkdir(exist_ok=True)
                 sweep(files, keep=set())
                 FileStorage(str(files)).create_index(page_schema(), INDEX)
-            with self._reading(name, files) as snapshot:
+            with self._reading(name) as snapshot:
                 old = _documents(snapshot, gone)
                 keep = snapshot.files()
             sweep(files, keep)
             if texts or old:
                 _write(files, texts, old, language)
 
-    def search(
-        self, name: str, query: Node, *, language: Language, limit: int, offset: int = 0
-    ) -> Matches:
-        ask = resolve(query, language)
-        with self._reading(name, self._files(name)) as snapshot:
+    def search(self, name: str, ask: Ask, *, limit: int, offset: int = 0) -> Matches:
+        with self._reading(name) as snapshot:
             found = Evaluation(snapshot).hits(ask)
         hits = [Hit(number, -minus) for minus, number in found[offset : offset + limit]]
         return Matches(len(found), hits)
 
     def numbers(self, name: str) -> set[int]:
-        with self._reading(name, self._files(name)) as snapshot:
-            return {number for leaf in snapshot.leaves for number in leaf.living()}
+        with self._reading(name) as snapshot:
+            return {number for leaf in snapshot.leaves for number in leaf.living}
 
-    def drop(self, name: str) -> None:
-        files = self._files(name)
-        if not files.parent.exists():
-            return
-        with writer_lock(files.parent):
-            with self._open_lock:
-                open_index = self._open.pop(name, None)
-            if open_index is not None:
-                open_index.close()
-            if files.exists():
-                shutil.rmtree(files)
-            (files.parent / LOCK_FILE).unlink()
-            with suppress(OSError):  # another engine has files there
-                files.parent.rmdir()
+    def matching(self, name: str, ask: Ask) -> set[int]:
+        with self._reading(name) as snapshot:
+            return Evaluation(snapshot).numbers(ask)
 
-    def exists(self, name: str) -> bool:
-        return latest_generation(self._files(name)) >= 0
+    def vocabulary(self, name: str) -> Vocabulary:
+        with self._reading(name) as snapshot:
+            return snapshot.vocabulary
 
-    def _files(self, name: str) -> Path:
-        return index_folder(self.folder, name) / "whoosh"
+    def version(self, name: str) -> str:
+        with self._reading(name) as snapshot:
+            return snapshot.version
+
+    def _holds_index(self, files: Path) -> bool:
+        return latest_generation(files) >= 0
+
+    def _forget(self, name: str) -> None:
+        with self._open_lock:
+            open_index = self._open.pop(name, None)
+        if open_index is not None:
+            open_index.close()
 
     @contextmanager
-    def _reading(self, name: str, files: Path) -> Iterator[Snapshot]:
+    def _reading(self, name: str) -> Iterator[Snapshot]:
         """The latest snapshot of an index, held for one reader. Raises IndexUnavailable."""
         with self._open_lock:
             open_index = self._open.setdefault(name, _OpenIndex())
@@ -125,7 +126,7 @@ class WhooshEngine:
         if forgotten is not None:
             forgotten.close()
         with open_index.lock:
-            snapshot = open_index.refreshed(files)
+            snapshot = self._reading_files(name, open_index.refreshed)
             try:
                 yield snapshot
             except Exception as error:
@@ -139,7 +140,7 @@ def _documents(snapshot: Snapshot, numbers: Set[int]) -> list[int]:
     documents = []
     base = 0
     for leaf in snapshot.leaves:
-        documents += [base + d for number, d in leaf.living().items() if number in numbers]
+        documents += [base + d for number, d in leaf.living.items() if number in numbers]
         base += len(leaf.numbers)
     return documents
 

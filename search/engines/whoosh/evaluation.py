@@ -1,12 +1,26 @@
 """Which documents of a snapshot answer what is asked, and how well (BM25)."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from math import log
 from typing import Any
 
+from search.closeness import Owners, Spot, close_windows, count_apart
 from search.engines.whoosh.schema import FORMS, STEMS
 from search.engines.whoosh.snapshot import K1, Leaf, Snapshot
-from search.query.resolve import All, AnyOf, Ask, Form, Sequence, Start, Stem
+from search.query.asks import (
+    All,
+    Among,
+    AnyOf,
+    Ask,
+    Close,
+    Form,
+    Forms,
+    Part,
+    Sequence,
+    Start,
+    Stem,
+)
 
 Scores = dict[int, float]  # by document of a leaf
 
@@ -30,6 +44,14 @@ class Evaluation:
             found += [(-round(score, 9), leaf.numbers[d]) for d, score in scores.items()]
         found.sort()
         return found
+
+    def numbers(self, ask: Ask) -> set[int]:
+        """The numbers of the pages that answer."""
+        return {
+            leaf.numbers[document]
+            for leaf, norms in zip(self.snapshot.leaves, self.snapshot.norms, strict=True)
+            for document in _LeafEvaluation(self, leaf, norms).scores(ask)
+        }
 
     def frequency(self, field: str, term: str) -> int:
         return sum(leaf.frequency(field, term) for leaf in self.snapshot.leaves)
@@ -67,8 +89,14 @@ class _LeafEvaluation:
                     for document, _ in self._walk(FORMS, form, within)
                 )
                 return dict.fromkeys(found, PREFIX_SCORE)
+            case Forms(forms):
+                return self._forms(set(forms), within)
             case Sequence(parts):
                 return self._sequence(parts, within)
+            case Close(parts, distance):
+                return self._close(parts, distance, within)
+            case Among(numbers):
+                return self._among(numbers, within)
             case AnyOf(children):
                 return self._any(children, within)
             case All(wanted, unwanted):
@@ -82,6 +110,28 @@ class _LeafEvaluation:
             frequency = matcher.weight()
             scores[document] = weight * frequency / (frequency + norms[document])
         return scores
+
+    def _forms(self, forms: Iterable[str], within: Scores | None) -> Scores:
+        """As if they were one word, as common as the commonest of them: that one of them is rare,
+        as what OCR makes of a word is, says nothing about the page."""
+        counts: defaultdict[int, float] = defaultdict(float)
+        for form in forms:
+            for document, matcher in self._walk(FORMS, form, within):
+                counts[document] += matcher.weight()
+        weight = self._weight_of_any(forms) * (K1 + 1)
+        norms = self.norms
+        return {d: weight * count / (count + norms[d]) for d, count in counts.items()}
+
+    def _weight_of_any(self, forms: Iterable[str]) -> float:
+        return min((self.whole.weight(FORMS, form) for form in forms), default=0.0)
+
+    def _among(self, numbers: frozenset[int], within: Scores | None) -> Scores:
+        if within is not None:
+            return dict.fromkeys((d for d in within if self.leaf.numbers[d] in numbers), 0.0)
+        documents = self.leaf.living
+        if len(numbers) < len(documents):
+            return dict.fromkeys((documents[n] for n in numbers if n in documents), 0.0)
+        return dict.fromkeys((d for n, d in documents.items() if n in numbers), 0.0)
 
     def _any(self, children: tuple[Ask, ...], within: Scores | None) -> Scores:
         total: Scores = {}
@@ -110,8 +160,12 @@ class _LeafEvaluation:
                 return self.leaf.frequency(FORMS, form)
             case Stem(stem, _):
                 return self.leaf.frequency(STEMS, stem)
-            case Sequence(parts):
+            case Forms(forms):
+                return sum(self.leaf.frequency(FORMS, form) for form in forms)
+            case Sequence(parts) | Close(parts, _):
                 return min(self._cost(part) for part in parts) + 1
+            case Among(numbers):
+                return min(len(numbers), len(self.leaf.numbers))
             case All(wanted, _):
                 return min(self._cost(child) for child in wanted)
             case AnyOf(children):
@@ -119,7 +173,7 @@ class _LeafEvaluation:
             case Start(_):
                 return len(self.leaf.numbers)
 
-    def _sequence(self, parts: tuple[Form | Start, ...], within: Scores | None) -> Scores:
+    def _sequence(self, parts: tuple[Part, ...], within: Scores | None) -> Scores:
         """Documents where the parts follow each other; the rarest part is looked up first."""
         order = sorted(range(len(parts)), key=lambda i: self._cost(parts[i]))
         starts: dict[int, set[int]] | None = None  # by document: where the phrase may begin
@@ -133,20 +187,66 @@ class _LeafEvaluation:
                 starts = {d: at for d, at in both.items() if at}
             if not starts:
                 return {}
-        forms = [part.form for part in parts if isinstance(part, Form)]
-        weight = sum(self.whole.weight(FORMS, form) for form in forms) * (K1 + 1)
+        weight = self._weight_of_all(parts) * (K1 + 1)
         norms = self.norms
         return {d: weight * len(at) / (len(at) + norms[d]) for d, at in (starts or {}).items()}
 
-    def _places(self, part: Form | Start, shift: int, within: Scores | None) -> dict[int, set[int]]:
+    def _close(self, parts: tuple[Part, ...], distance: int, within: Scores | None) -> Scores:
+        """Documents where the parts are near each other; the rarest part is looked up first."""
+        forms = [self._forms_of(part) for part in parts]
+        owners: defaultdict[str, list[int]] = defaultdict(list)
+        for i in sorted(range(len(parts)), key=lambda i: self._cost(parts[i])):
+            for form in forms[i]:
+                owners[form].append(i)
+            # A document without any of these forms is of no more interest.
+            found = [d for form in forms[i] for d, _ in self._walk(FORMS, form, within)]
+            within = dict.fromkeys(found, 0.0)
+            if not within:
+                return {}
+        weight = self._weight_of_all(parts) * (K1 + 1)
+        norms = self.norms
+        scores = {}
+        for document, spots in self._spots(owners, within or {}).items():
+            count = count_apart(close_windows(spots, owners, len(parts), distance))
+            if count:
+                scores[document] = weight * count / (count + norms[document])
+        return scores
+
+    def _spots(self, owners: Owners, within: Scores) -> dict[int, list[Spot]]:
+        """By document, where these forms are."""
+        spots: defaultdict[int, list[Spot]] = defaultdict(list)
+        for form in owners:
+            for document, matcher in self._walk(FORMS, form, within):
+                spots[document] += [(p, form) for p in matcher.value_as("positions")]
+        return spots
+
+    def _weight_of_all(self, parts: tuple[Part, ...]) -> float:
+        """What words in a certain place weigh; one that is only begun weighs nothing."""
+        weight = 0.0
+        for part in parts:
+            if isinstance(part, Form):
+                weight += self.whole.weight(FORMS, part.form)
+            elif isinstance(part, Forms):
+                weight += self._weight_of_any(part.forms)
+        return weight
+
+    def _places(self, part: Part, shift: int, within: Scores | None) -> dict[int, set[int]]:
         """By document, the positions of a part, moved back by `shift`."""
-        forms = [part.form] if isinstance(part, Form) else self.leaf.forms_from(part.start)
         places: dict[int, set[int]] = {}
-        for form in forms:
+        for form in self._forms_of(part):
             for document, matcher in self._walk(FORMS, form, within):
                 at = {position - shift for position in matcher.value_as("positions")}
                 places[document] = places[document] | at if document in places else at
         return places
+
+    def _forms_of(self, part: Part) -> Iterable[str]:
+        match part:
+            case Form(form):
+                return (form,)
+            case Forms(forms):
+                return set(forms)
+            case Start(start):
+                return self.leaf.forms_from(start)
 
     def _walk(self, field: str, term: str, within: Scores | None) -> Iterator[tuple[int, Any]]:
         """Each document that holds a term, with Whoosh's matcher standing on it."""

@@ -2,6 +2,7 @@
 
 import errno
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ from whoosh.reading import SegmentReader, TermNotFound
 from search.engines.base import IndexUnavailable
 from search.engines.whoosh.schema import FORMS, LENGTH, NUMBER
 from search.engines.whoosh.writing import INDEX, checksum, segment_path
+from search.vocabulary import Vocabulary
 
 TOC_FILE: Final = re.compile(rf"_{INDEX}_([0-9]+)\.toc")
 EXHAUSTED: Final = {errno.EMFILE, errno.ENFILE, errno.ENOMEM}
@@ -58,6 +60,7 @@ class Leaf:
     def key(self) -> tuple[str, frozenset[int]]:
         return self.segment.segment_id(), self.deleted
 
+    @cached_property
     def living(self) -> dict[int, int]:
         """Document by page number, without deleted ones."""
         return {n: d for d, n in enumerate(self.numbers) if d not in self.deleted}
@@ -72,6 +75,17 @@ class Leaf:
     def frequency(self, field: str, term: str) -> int:
         """How many documents hold a term, deleted ones included."""
         return int(self.reader.doc_frequency(field, term.encode()))
+
+    @cached_property
+    def words(self) -> dict[str, int]:
+        """The forms and how many documents hold each, deleted ones included."""
+        words = {}
+        # Whoosh has no public way to the terms of one field that tells how many hold each as well.
+        for (field, term), about in self.reader._terms.items_from(FORMS, b""):
+            if field != FORMS:
+                break
+            words[term.decode()] = int(about.doc_frequency())
+        return words
 
     def forms_from(self, start: str) -> list[str]:
         """The forms that begin so."""
@@ -98,6 +112,20 @@ class Snapshot:
         """What BM25 adds to a term's frequency for the length of each document: a list a leaf."""
         average = sum(sum(leaf.lengths) for leaf in self.leaves) / max(self.pages, 1) or 1.0
         return [[K1 * (1 - B + B * n / average) for n in leaf.lengths] for leaf in self.leaves]
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of all segments. A page that was replaced or removed counts until its segment
+        is merged with others."""
+        pages: Counter[str] = Counter()
+        for leaf in self.leaves:
+            pages.update(leaf.words)
+        return Vocabulary(pages)
+
+    @property
+    def version(self) -> str:
+        """Another one for each commit, also in an index that was dropped and made again."""
+        return "-".join(map(str, ("whoosh", self.generation, *self.identity)))
 
     def is_current(self) -> bool:
         """Whether this is the latest generation and its files are there in full: reading the map of
@@ -156,6 +184,7 @@ def _open(folder: Path, generation: int, before: Snapshot | None) -> Snapshot:
     contents = TOC.read(storage, INDEX, gen=generation)
     known = {leaf.key: leaf for leaf in before.leaves} if before else {}
     checked = {segment_id for segment_id, _ in known}
+    words = {id_: leaf.words for (id_, _), leaf in known.items() if "words" in leaf.__dict__}
     leaves = []
     for segment in contents.segments:
         key = segment.segment_id(), frozenset(segment.deleted_docs())
@@ -164,7 +193,10 @@ def _open(folder: Path, generation: int, before: Snapshot | None) -> Snapshot:
             raise EOFError(f"{path.name} is not of its size")
         if key[0] not in checked and checksum(path) != segment.crc:
             raise EOFError(f"{path.name} was altered")
-        leaves.append(known.get(key) or Leaf(folder, storage, contents.schema, segment))
+        leaf = known.get(key) or Leaf(folder, storage, contents.schema, segment)
+        if key[0] in words:  # deletions do not change them
+            leaf.words = words[key[0]]
+        leaves.append(leaf)
     return Snapshot(folder, generation, identity, leaves)
 
 

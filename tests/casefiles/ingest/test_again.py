@@ -16,6 +16,7 @@ from casefiles.states import PageState
 from investigations.models import AuditEvent
 from investigations.roles import Role
 from investigations.services.grants import give
+from search.answers import Wanted
 from search.finding import find
 from search.indexing import index_case_file
 from tests.casefiles.ingest.readers import ScriptedReader
@@ -70,7 +71,7 @@ def test_it_works(case_file, editor, sent):
 
 def test_while_it_waits_the_text_stays_in_force(case_file, editor):
     read_again(case_file, USUAL, pages=ALL, by=editor)
-    assert find(editor, "nuit", limit=5).total == 1
+    assert find(editor, Wanted("nuit"), limit=5).total == 1
     told = progress(case_file)
     assert (told.searchable, told.again, told.waiting) == (4, 4, 4)
     assert (told.busy, told.settled) == (True, False)
@@ -227,6 +228,6 @@ def test_a_text_that_comes_is_found_and_the_former_is_not(case_file, editor):
     [held] = claim([case_file.pages.get(number=2).pk])
     keep([(held, PageReading("Le jusant.", pack([]), "ocr", 0.9, 595, 842, 0))])
     index_case_file(case_file.pk)
-    assert find(editor, "nuit", limit=5).total == 0
-    assert [hit.page.number for hit in find(editor, "jusant", limit=5).hits] == [2]
+    assert find(editor, Wanted("nuit"), limit=5).total == 0
+    assert [hit.page.number for hit in find(editor, Wanted("jusant"), limit=5).hits] == [2]
     assert Page.objects.get(pk=held.pk).indexed_version == 2

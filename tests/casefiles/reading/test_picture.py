@@ -91,3 +91,21 @@ def test_a_page_beyond_measure_is_refused(picture, tmp_path):
 def test_an_odd_turn_is_refused(warm, tmp_path):
     with pytest.raises(ValueError, match="quarter"):
         warm.picture(tmp_path / "any.pdf", 1, dpi=72, rotation=45, timeout=5)
+
+
+def test_a_band_is_cut_out_of_a_picture_in_the_child(warm, picture, tmp_path):
+    drawn = warm.picture(written(tmp_path / "page.pdf"), 1, dpi=72, rotation=0, timeout=20)
+    kept = tmp_path / "kept.jpg"
+    kept.write_bytes(drawn)
+    with Image.open(BytesIO(warm.band(kept, 0.25, 0.5, timeout=20))) as band:
+        assert band.format == "JPEG"
+        assert band.size == (A6[0], pytest.approx(A6[1] / 4, abs=1))
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"\xff\xd8\xff and no more"])
+def test_no_band_is_cut_out_of_what_is_no_picture(warm, tmp_path, content):
+    kept = tmp_path / "kept.jpg"
+    kept.write_bytes(content)
+    with pytest.raises(ReadingError) as error:
+        warm.band(kept, 0.25, 0.5, timeout=20)
+    assert error.value.code == Reason.UNREADABLE

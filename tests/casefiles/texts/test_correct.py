@@ -12,6 +12,7 @@ from casefiles.texts.versions import ChangedMeanwhile, NotReadYet
 from investigations.models import AuditEvent
 from investigations.roles import Role
 from investigations.services.grants import give
+from search.answers import Wanted
 from search.finding import find
 from search.indexing import index_case_file
 from tests.factories import AnnotationFactory, PageFactory, PersonFactory, VolumeFactory
@@ -139,8 +140,8 @@ def test_the_corrected_word_is_found_and_the_wrong_one_no_more(page, editor):
     index_case_file(page.case_file_id)
     correct(page, "Le bathyscaphe est désert.", seen_version=1, by=editor)
     index_case_file(page.case_file_id)
-    assert [hit.page.number for hit in find(editor, "bathyscaphe", limit=5).hits] == [1]
-    assert find(editor, "quai", limit=5).total == 0
+    assert [hit.page.number for hit in find(editor, Wanted("bathyscaphe"), limit=5).hits] == [1]
+    assert find(editor, Wanted("quai"), limit=5).total == 0
 
 
 # --- in the reader ----------------------------------------------------------------------------

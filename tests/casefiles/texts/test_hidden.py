@@ -17,6 +17,7 @@ from investigations.access import allowed, fetch, visible
 from investigations.models import AuditEvent
 from investigations.roles import Action, Role
 from investigations.services.grants import end, give
+from search.answers import Wanted
 from search.finding import find
 from search.indexing import index_case_file
 from tests.factories import PageTextFactory, PersonFactory
@@ -72,13 +73,13 @@ def test_it_works(page, hidden, editor, told):
 
 def test_it_is_found_then_and_not_before(page, hidden, editor):
     index_case_file(page.case_file_id)
-    assert find(editor, SECRET, limit=5).total == 0
+    assert find(editor, Wanted(SECRET), limit=5).total == 0
     include_hidden(page, seen_version=1, by=editor)
     index_case_file(page.case_file_id)
-    assert find(editor, SECRET, limit=5).total == 1
+    assert find(editor, Wanted(SECRET), limit=5).total == 1
     choose(page, PageText.objects.get(version=1), seen_version=2, by=editor)
     index_case_file(page.case_file_id)
-    assert find(editor, SECRET, limit=5).total == 0
+    assert find(editor, Wanted(SECRET), limit=5).total == 0
 
 
 def test_boxes_are_turned_as_the_page_stands(page, editor):

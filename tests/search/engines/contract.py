@@ -13,14 +13,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from search.analysis import analyse
 from search.engines.base import IndexBusy, IndexUnavailable, PageDocument
 from search.engines.factory import open_engine
+from search.query.asks import All, Among, AnyOf, Close, Form, Forms, Sequence, Start, Stem
 from search.query.errors import QueryError
 from search.query.parse import parse
-from tests.search.engines.model import matching
+from search.query.resolve import resolve
+from tests.search.engines.model import answering, matching
 
 ROOT = Path(__file__).parents[3]
 NAME = "6f1c2c1e-5f0a-4f6e-9d53-0c8a6f0f7a11"
+# The engine is made anew for each example, and each engine has the test from this class.
+UNSUITED = [HealthCheck.function_scoped_fixture, HealthCheck.differing_executors]
 PAGES = {
     1: "Le gardien de l'immeuble a vu la voiture. Rendez-vous au sous-sol.",
     2: "Les gardiens ont consigné les faits. Immé-\ndiate remise du véhicule AB 123 CD.",
@@ -34,6 +39,35 @@ WORDS = ["a", "le", "les", "voiture", "voitures", "voi-\nture", "l'abri", "sous-
 TERMS = ["a", "le", "voiture", "voit*", "voitures", '"voiture les"', '"le voiture"', "sous-sol",
          '"sous-sol a"', "l'abri", '"d\'abri le"', "D12/3", "d12*", "ete", "+33 6 39 98 16 22",
          '"sous sol"', "12/3*", "absent"]  # fmt: skip
+FORMS = ["a", "le", "les", "voiture", "voitures", "voi", "ture", "sous", "sol", "soussol", "d12",
+         "ete", "06", "abri", "absent"]  # fmt: skip
+
+# Asks as `resolve` and `search.tolerance` make them, and larger ones.
+PART = st.one_of(
+    st.builds(Form, st.sampled_from(FORMS)),
+    st.builds(Start, st.sampled_from(["v", "voi", "s", "sou", "0", "x", "le"])),
+    st.builds(Forms, st.lists(st.sampled_from(FORMS), unique=True, max_size=3).map(tuple)),
+)
+PARTS = st.lists(PART, min_size=2, max_size=3).map(tuple)
+LEAF = st.one_of(
+    PART,
+    st.sampled_from([Stem("voitur", "voitures"), Stem("le", "les"), Stem("absent", "absent")]),
+    st.builds(Sequence, PARTS),
+    st.builds(Close, PARTS, st.integers(1, 4)),
+    st.builds(Among, st.frozensets(st.integers(0, 9), max_size=5)),
+)
+ASK = st.recursive(
+    LEAF,
+    lambda asks: st.one_of(
+        st.builds(
+            All,
+            st.lists(asks, min_size=1, max_size=3).map(tuple),
+            st.lists(asks, max_size=2).map(tuple),
+        ),
+        st.builds(AnyOf, st.lists(asks, max_size=3).map(tuple)),
+    ),
+    max_leaves=5,
+)
 
 WRITE_FOREVER = """
 import sys
@@ -88,7 +122,7 @@ class EngineContract:
         return engine
 
     def find(self, engine, query, name=NAME):
-        matches = engine.search(name, parse(query), language="fr", limit=1000)
+        matches = engine.search(name, resolve(parse(query), "fr"), limit=1000)
         assert matches.total == len(matches.hits)
         return [hit.number for hit in matches.hits]
 
@@ -130,21 +164,117 @@ class EngineContract:
     def test_it_works(self, filled, query, expected):
         assert set(self.find(filled, query)) == expected
 
+    @pytest.mark.parametrize(
+        ("ask", "expected"),
+        [
+            (Form("voiture"), {1, 3, 5}),
+            (Form("voitures"), set()),
+            (Stem("voitur", "voitures"), {1, 3, 5}),
+            (Start("gard"), {1, 2}),
+            (Forms(("gardien", "temoin", "absent")), {1, 3}),
+            (Forms(()), set()),
+            (AnyOf(()), set()),
+            (Sequence((Form("la"), Start("voit"))), {1, 3}),
+            (Sequence((Forms(("la", "le")), Form("voiture"))), {1, 3}),
+            (Sequence((Form("la"), Forms(()))), set()),
+            (Close((Form("voiture"), Form("vu")), 2), {1}),
+            (Close((Form("voiture"), Form("vu")), 1), set()),
+            (Close((Form("vu"), Form("voiture")), 2), {1}),
+            (Close((Form("voiture"), Form("voiture"), Form("voiture")), 2), {5}),
+            (Close((Form("voiture"), Form("voiture")), 1), {5}),
+            (Close((Form("temoin"), Form("temoin")), 9), set()),
+            (Close((Form("temoin"), Start("tem")), 9), set()),
+            (Close((Start("tem"), Forms(("voiture", "absent"))), 2), {3}),
+            # On page 6 `sous` ends a line: `soussol` and `sous` are at one position.
+            (Close((Form("soussol"), Form("numero")), 1), {6}),
+            (Close((Form("sous"), Form("soussol")), 1), {6}),
+            (Close((Form("sol"), Form("du")), 2), {6}),
+            (Close((Form("sol"), Form("du")), 1), set()),
+            (Among(frozenset({2, 4, 99})), {2, 4}),
+            (Among(frozenset()), set()),
+            (All((Among(frozenset({1, 2, 4})),), ()), {1, 2, 4}),
+            (All((Among(frozenset({1, 2, 4})), Among(frozenset({2, 4, 5}))), ()), {2, 4}),
+            (All((Among(frozenset({1, 2, 4})),), (Form("gardien"),)), {2, 4}),
+            (All((Among(frozenset({1, 5})), Form("voiture")), ()), {1, 5}),
+            (All((Form("voiture"),), (Among(frozenset({1, 5})),)), {3}),
+            (All((Form("voiture"), AnyOf((Form("gardien"), Among(frozenset({5}))))), ()), {1, 5}),
+            (AnyOf((Form("gardien"), Among(frozenset({4})))), {1, 4}),
+        ],
+    )
+    def test_every_ask(self, filled, ask, expected):
+        assert answering(PAGES, ask) == expected
+        assert {hit.number for hit in filled.search(NAME, ask, limit=100).hits} == expected
+        assert filled.matching(NAME, ask) == expected
+
+    def test_many_pages_to_be_among(self, engine):
+        engine.update(NAME, documents(dict.fromkeys(range(1, 301), "un mot")), language="fr")
+        ask = All((Form("mot"), Among(frozenset(range(200, 100_000)))), ())
+        assert engine.matching(NAME, ask) == set(range(200, 301))
+        assert engine.search(NAME, ask, limit=3).total == 101
+        every = Among(frozenset(range(100_000)))
+        assert engine.matching(NAME, every) == set(range(1, 301))
+
+    def test_to_be_among_some_pages_adds_nothing_to_a_score(self, filled):
+        plain = filled.search(NAME, Form("voiture"), limit=10).hits
+        among = Among(frozenset({1, 3, 5}))
+        narrowed = filled.search(NAME, All((Form("voiture"), among), ()), limit=10).hits
+        assert [hit.number for hit in narrowed] == [hit.number for hit in plain]
+        assert [hit.score for hit in narrowed] == pytest.approx([hit.score for hit in plain])
+        alone = filled.search(NAME, among, limit=10).hits
+        assert [(hit.number, hit.score) for hit in alone] == [(1, 0), (3, 0), (5, 0)]
+
+    def test_matching_knows_of_removed_pages(self, filled):
+        filled.update(NAME, [PageDocument(1, "autre")], language="fr", removed=[5])
+        assert filled.matching(NAME, Form("voiture")) == {3}
+        assert filled.matching(NAME, Among(frozenset({1, 5}))) == {1}
+
+    def test_the_vocabulary(self, engine):
+        engine.update(NAME, [PageDocument(1, "Le canal, le CANAL")], language="fr")
+        words = engine.vocabulary(NAME)
+        assert {form: words.pages(form) for form in words} == {"le": 1, "canal": 1}
+        pages = [PageDocument(2, "canaux"), PageDocument(3, "Un canal. 06 39 98 16 22")]
+        engine.update(NAME, pages, language="fr")
+        words = engine.vocabulary(NAME)
+        assert words.pages("canal") == 2
+        assert words.starting("can") == ["canal", "canaux"]
+        numbers = [form for form in words if form.startswith("#")]
+        assert numbers == [token.form for token in analyse("06 39 98 16 22", "fr")][:1]
+        assert engine.vocabulary(NAME) is words
+
+    def test_the_words_of_a_page_that_changed_come(self, filled):
+        filled.update(NAME, [PageDocument(1, "tout autre chose")], language="fr")
+        assert "chose" in filled.vocabulary(NAME)
+        assert filled.vocabulary(NAME).pages("voiture") >= 2
+
+    def test_an_empty_index_has_no_words(self, engine):
+        engine.update(NAME, [], language="fr")
+        assert len(engine.vocabulary(NAME)) == 0
+
+    def test_the_version_is_another_one_after_each_change(self, filled, tmp_path):
+        before = filled.version(NAME)
+        assert filled.version(NAME) == before
+        assert open_engine(self.kind, tmp_path).version(NAME) == before
+        filled.update(NAME, [PageDocument(1, "autre")], language="fr")
+        after = filled.version(NAME)
+        filled.drop(NAME)
+        filled.update(NAME, documents(PAGES), language="fr")
+        assert len({before, after, filled.version(NAME)}) == 3
+
     def test_numbers_counts_pages_without_words(self, filled):
         assert filled.numbers(NAME) == set(PAGES)
 
     def test_total_is_exact_whatever_limit_and_offset(self, filled):
         every = self.find(filled, "voiture")
         for offset in range(5):
-            part = filled.search(NAME, parse("voiture"), language="fr", limit=2, offset=offset)
+            part = filled.search(NAME, resolve(parse("voiture"), "fr"), limit=2, offset=offset)
             assert part.total == 3
             assert [hit.number for hit in part.hits] == every[offset : offset + 2]
-        assert filled.search(NAME, parse("voiture"), language="fr", limit=0).total == 3
+        assert filled.search(NAME, resolve(parse("voiture"), "fr"), limit=0).total == 3
 
     def test_order_is_by_score_then_by_number(self, engine):
         texts = dict.fromkeys((9, 3, 7, 1), "le même texte") | {5: "texte texte"}
         engine.update(NAME, documents(texts), language="fr")
-        matches = engine.search(NAME, parse("texte"), language="fr", limit=10)
+        matches = engine.search(NAME, resolve(parse("texte"), "fr"), limit=10)
         assert [hit.number for hit in matches.hits] == [5, 1, 3, 7, 9]
         scores = [hit.score for hit in matches.hits]
         assert scores == sorted(scores, reverse=True)
@@ -157,6 +287,30 @@ class EngineContract:
         assert self.find(engine, "gardien") == [2, 1]
         assert self.find(engine, "gardiens") == [1, 2]
 
+    def test_a_word_said_more_often_counts_more(self, engine):
+        texts = dict.fromkeys(range(10, 30), "un mot de la page")
+        texts |= {1: "canal mot de la page", 2: "canal mot canal page"}
+        engine.update(NAME, documents(texts), language="fr")
+        for ask in (Form("canal"), Stem("canal", "canaux"), Forms(("canal", "absent"))):
+            assert [hit.number for hit in engine.search(NAME, ask, limit=5).hits] == [2, 1]
+
+    def test_a_shorter_page_counts_more(self, engine):
+        texts = {1: "un canal et bien des choses de plus", 2: "un canal"}
+        engine.update(NAME, documents(texts), language="fr")
+        assert self.find(engine, "canal") == [2, 1]
+
+    def test_a_spelling_is_worth_no_more_for_being_rare(self, engine):
+        texts = dict.fromkeys(range(10, 30), "un mot de la page") | dict.fromkeys(
+            range(30, 40), "un canal de la page"
+        )
+        texts |= {1: "un cana1 de la page"}
+        engine.update(NAME, documents(texts), language="fr")
+        scores = {
+            hit.number: hit.score
+            for hit in engine.search(NAME, Forms(("canal", "cana1")), limit=20).hits
+        }
+        assert scores[1] == pytest.approx(scores[30])
+
     def test_a_rare_word_weighs_more_than_a_common_one(self, engine):
         texts = dict.fromkeys(range(10, 30), "une page commune")
         texts |= {1: "commune commune page", 2: "une page rarissime"}
@@ -165,7 +319,7 @@ class EngineContract:
 
     def test_an_index_in_english(self, engine):
         engine.update(NAME, [PageDocument(1, "two witnesses paid")], language="en")
-        found = engine.search(NAME, parse("witness"), language="en", limit=5)
+        found = engine.search(NAME, resolve(parse("witness"), "en"), limit=5)
         assert [hit.number for hit in found.hits] == [1]
 
     def test_update_replaces_pages_of_the_same_number(self, filled):
@@ -228,8 +382,11 @@ class EngineContract:
         assert not engine.exists(NAME)
         with pytest.raises(IndexUnavailable):
             self.find(engine, "voiture")
+        for call in (engine.numbers, engine.vocabulary, engine.version):
+            with pytest.raises(IndexUnavailable):
+                call(NAME)
         with pytest.raises(IndexUnavailable):
-            engine.numbers(NAME)
+            engine.matching(NAME, Form("voiture"))
 
     def test_an_update_without_pages_makes_an_empty_index(self, engine):
         engine.update(NAME, [], language="fr")
@@ -254,14 +411,70 @@ class EngineContract:
         filled.update(NAME, [PageDocument(9, "voiture")], language="fr")
         assert self.find(other, "voiture") == [9]
 
+    def test_an_index_built_beside_takes_over(self, filled, tmp_path):
+        reader = open_engine(self.kind, tmp_path)
+        for number in (9, 10, 11):
+            assert self.find(reader, "voiture")
+            beside = open_engine(self.kind, tmp_path / "beside")
+            beside.update(NAME, [PageDocument(number, "une voiture")], language="fr")
+            before = filled.version(NAME)
+            filled.replace(NAME, tmp_path / "beside")
+            assert self.find(reader, "voiture") == self.find(filled, "voiture") == [number]
+            assert filled.version(NAME) != before
+            assert not beside.exists(NAME)
+        filled.update(NAME, [PageDocument(12, "voiture")], language="fr")
+        assert set(self.find(reader, "voiture")) == {11, 12}
+        assert len([path for path in (tmp_path / NAME).iterdir() if path.is_dir()]) == 1
+        filled.drop(NAME)
+        assert not (tmp_path / NAME).exists()
+
+    def test_an_index_built_beside_is_the_first(self, engine, tmp_path):
+        open_engine(self.kind, tmp_path / "beside").update(NAME, documents(PAGES), language="fr")
+        engine.replace(NAME, tmp_path / "beside")
+        assert set(self.find(engine, "voiture")) == {1, 3, 5}
+
+    def test_nothing_takes_over_where_nothing_was_built(self, filled, tmp_path):
+        with pytest.raises(IndexUnavailable):
+            filled.replace(NAME, tmp_path / "beside")
+        assert set(self.find(filled, "voiture")) == {1, 3, 5}
+
+    def test_there_is_an_index_at_every_moment(self, filled, tmp_path):
+        failures, stop = [], threading.Event()
+
+        def read():
+            while not stop.is_set():
+                try:
+                    assert filled.exists(NAME)
+                    assert 3 in self.find(filled, "voiture")
+                except Exception as error:
+                    failures.append(error)
+                    return
+
+        threads = [threading.Thread(target=read) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for number in range(20, 28):
+            beside = open_engine(self.kind, tmp_path / "beside")
+            pages = [PageDocument(n, "une voiture") for n in (3, number)]
+            beside.update(NAME, pages, language="fr")
+            filled.replace(NAME, tmp_path / "beside")
+        stop.set()
+        for thread in threads:
+            thread.join()
+        assert failures == []
+
     @pytest.mark.parametrize(
         "name", ["", ".", "..", "../" + NAME, NAME + "/x", NAME.upper(), NAME + "\n", "x" * 36]
     )
     def test_a_name_is_a_uuid(self, engine, name):
         for call in (
             lambda: engine.update(name, [], language="fr"),
-            lambda: engine.search(name, parse("a"), language="fr", limit=1),
+            lambda: engine.search(name, resolve(parse("a"), "fr"), limit=1),
+            lambda: engine.matching(name, Form("a")),
             lambda: engine.numbers(name),
+            lambda: engine.vocabulary(name),
+            lambda: engine.version(name),
+            lambda: engine.replace(name, Path()),
             lambda: engine.drop(name),
             lambda: engine.exists(name),
         ):
@@ -385,9 +598,9 @@ class EngineContract:
     # --- meaning
 
     @settings(
-        max_examples=60,
+        max_examples=30,
         deadline=None,
-        suppress_health_check=[HealthCheck.function_scoped_fixture],
+        suppress_health_check=UNSUITED,
     )
     @given(data=st.data())
     def test_it_finds_what_the_model_finds(self, tmp_path, data):
@@ -414,6 +627,29 @@ class EngineContract:
             assert set(self.find_tree(engine, tree, name)) == matching(texts, tree), query
         assert engine.numbers(name) == set(texts)
 
+    @settings(
+        max_examples=30,
+        deadline=None,
+        suppress_health_check=UNSUITED,
+    )
+    @given(data=st.data())
+    def test_it_answers_what_the_model_answers(self, tmp_path, data):
+        engine = open_engine(self.kind, tmp_path)
+        name = str(uuid.uuid4())
+        texts = {}
+        pages = st.lists(st.sampled_from(WORDS), max_size=7).map(" ".join)
+        for _ in range(data.draw(st.integers(1, 2))):
+            batch = data.draw(st.dictionaries(st.integers(1, 8), pages, max_size=6))
+            texts |= batch
+            engine.update(name, documents(batch), language="fr")
+        for ask in data.draw(st.lists(ASK, min_size=8, max_size=8)):
+            expected = answering(texts, ask)
+            assert engine.matching(name, ask) == expected, ask
+            hits = engine.search(name, ask, limit=100).hits
+            assert {hit.number for hit in hits} == expected, ask
+        words = set(engine.vocabulary(name))
+        assert words >= {token.form for text in texts.values() for token in analyse(text, "fr")}
+
     def find_tree(self, engine, tree, name):
-        found = engine.search(name, tree, language="fr", limit=1000)
+        found = engine.search(name, resolve(tree, "fr"), limit=1000)
         return [hit.number for hit in found.hits]

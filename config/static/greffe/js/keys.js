@@ -1,27 +1,7 @@
 // The keys of a screen. Whatever carries `data-key="j ArrowRight"` answers to these keys:
 // fields are focused, links and buttons are clicked. `?` opens the list of keys.
 
-const switchedOff = "greffe-keys-off";
-
-/**
- * True where letters are text.
- * @param {EventTarget | null} target
- * @returns {boolean}
- */
-function takesText(target) {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target.matches("textarea, select")) return true;
-  return target instanceof HTMLInputElement && !/^(checkbox|radio|button|submit)$/.test(target.type);
-}
-
-/** @returns {boolean} */
-function keysAreOff() {
-  try {
-    return localStorage.getItem(switchedOff) === "yes";
-  } catch {
-    return false; // storage is refused: the keys stay on
-  }
-}
+import { isForScreen, keysAreOff, switchKeys } from "./keys-off.js";
 
 /**
  * @param {string} key
@@ -34,8 +14,7 @@ function answering(key) {
 
 /** @param {KeyboardEvent} event */
 function onKey(event) {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (takesText(event.target) || document.querySelector("dialog[open]") || keysAreOff()) return;
+  if (!isForScreen(event)) return;
   if (event.key.startsWith("Arrow") && event.target instanceof HTMLInputElement) return;
   const found = answering(event.key);
   if (!found) return;
@@ -61,11 +40,7 @@ function prepare(dialog) {
   if (!(choice instanceof HTMLInputElement)) return;
   choice.checked = !keysAreOff();
   choice.addEventListener("change", () => {
-    try {
-      localStorage.setItem(switchedOff, choice.checked ? "no" : "yes");
-    } catch {
-      choice.checked = true;
-    }
+    if (!switchKeys(!choice.checked)) choice.checked = true;
   });
 }
 

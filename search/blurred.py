@@ -1,0 +1,138 @@
+"""Phones, plates and French accounts on a page as OCR leaves them: letters for digits, specks
+between the groups, brackets for a J, the rule of a table read as a 1.
+
+Only for the text of pages: what a person types is taken as it is (see `search.numbers`). Each of
+these numbers has so many signs at fixed places that a few doubtful ones make no other of it.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+DIGITS: Final = str.maketrans("OoQDIl|!iZzSsbBGg", "00001111122556869")
+# Signs that no plate has: I, O and U are not given out.
+LETTERS: Final = str.maketrans("ŸÝÉÈ][)}{(0O2568I", "YYEEJLJJLCQQZSGBL")
+MOST_DOUBTFUL: Final = 3  # signs of a phone that are no digits
+ALLOTTED: Final = frozenset("ABCDEFGHJKLMNPQRSTVWXYZ")
+ROMAN: Final = frozenset("VXLCDM")
+
+D = r"[0-9OoQDIl|!iZzSsbBGg]"
+GAP = r"[\s.,:;'’‘`\"_°*/–-]{0,3}"
+# Overlapping numbers are all looked at, as in `02 12 06 39 98 16 22`: hence the look ahead. What
+# follows a colon is the end of a time of day.
+PHONE = re.compile(
+    rf"(?<![0-9+])(?<![0-9]:)(?=((?:(?:\+|00)33{GAP}(?:\(0\)\s?)?|(1?)[0Oo])"
+    rf"([1-9GSBIl](?:{GAP}{D}[ ]?{D}){{4}}))(?![0-9]))"
+)
+PAIRS = re.compile(rf"({GAP}){D}[ ]?{D}")
+SPLIT_PAIR = re.compile(rf"(?<!{D}){D} {D}(?!{D})")
+AFTER_COMMA = re.compile(r"[0-9][.,:]$")
+L = r"(?:\]J|[A-Za-zŸÝÉÈ\]\[)}{(02568])"
+SPACE = r"[\s.,:;'’‘`_–-]{0,3}"
+PLATE = re.compile(
+    rf"(?<![^\W_])({L}{{2}}){SPACE}({D}{{3}}|(?<=-)[0-9] ?[0-9] ?[0-9](?=-)){SPACE}"
+    rf"({L}{{2}}|{L} [\]}}])(?![^\W_])"
+)
+ACCOUNT = re.compile(
+    rf"(?<![A-Za-z0-9])(FR|MC)({D}{{2}})((?:[\s.,:;'’‘`\"-]{{0,3}}[A-Za-z0-9]){{23}})(?![A-Za-z0-9])"
+)
+FEWEST_DIGITS: Final = 18  # of an account that are certain
+FEWEST_DIGITS_OF_ACCOUNT: Final = 9  # of its 11 signs that may be letters, for them to be misread
+
+
+class Found(NamedTuple):
+    """The signs of a number, without country and blanks, and its characters [start, end)."""
+
+    signs: str
+    start: int
+    end: int
+
+
+class _Phone(NamedTuple):
+    doubts: int
+    found: Found
+
+
+def phones(text: str) -> Iterator[Found]:
+    """The nine digits after the 0 of each phone. Two may overlap where both look as good."""
+    candidates = [phone for match in PHONE.finditer(text) if (phone := _phone(match))]
+    best: list[_Phone] = []
+    for phone in candidates:
+        if best and best[-1].found.end > phone.found.start and best[-1].doubts != phone.doubts:
+            if phone.doubts < best[-1].doubts:
+                best[-1] = phone
+            continue
+        best.append(phone)
+    return (phone.found for phone in best)
+
+
+def _phone(match: re.Match[str]) -> _Phone | None:
+    """What was matched, if it is no word and nothing else that is made of digits."""
+    whole, rule, body = match[1], match[2], match[3]
+    before = match.string[max(match.start(1) - 2, 0) : match.start(1)]
+    doubtful = sum(not sign.isdigit() for sign in body if sign.translate(DIGITS).isdigit())
+    gaps = PAIRS.findall(body, 1)
+    if doubtful > MOST_DOUBTFUL or (rule and not all(gaps)):
+        return None
+    uneven = len(set(gaps)) > 1
+    if uneven and (whole[0] != "+" and _is_of_sums(before, gaps)):
+        return None
+    if SPLIT_PAIR.search(body) and set(gaps) != {" "}:
+        return None
+    glued = match.string[match.end(1) : match.end(1) + 1].isalnum()
+    if glued and (doubtful or whole[0] in "Oo"):
+        return None  # a word, not a number
+    if whole[0] in "Oo" and whole[1].isalpha():
+        return None
+    signs = "".join(filter(str.isdigit, body.translate(DIGITS)))
+    if signs[0] == "0":
+        return None
+    start = match.start(1) + len(rule or "")
+    return _Phone(doubtful + uneven, Found(signs, start, match.end(1)))
+
+
+def _is_of_sums(before: str, gaps: list[str]) -> bool:
+    """Whether digits stand as in dates, times and sums of money, one after the other."""
+    signs = [gap.strip() for gap in gaps]
+    return (
+        "/" in "".join(signs)
+        or sum(sign in (",", ":", ";") for sign in signs) > 1
+        or ("\n" in "".join(gaps) and any(signs))
+        or bool(AFTER_COMMA.search(before))
+    )
+
+
+def plates(text: str) -> Iterator[Found]:
+    """The seven signs of each plate."""
+    for match in PLATE.finditer(text):
+        left, right = match[1], match[3]
+        digits = match[2].replace(" ", "")
+        letters = (left + right).replace("]J", "J").replace(" ", "")
+        if sum(letter in ALLOTTED for letter in letters) < 3 or not (_certain(digits, letters)):
+            continue
+        letters = letters.translate(LETTERS).upper()
+        if ALLOTTED.issuperset(letters):
+            yield Found(letters[:2] + digits.translate(DIGITS) + letters[2:], *match.span())
+
+
+def _certain(digits: str, letters: str) -> bool:
+    """Whether these are the digits of a plate: one of them is, or all are ones. A word has none,
+    nor has it three of the strokes that stand for ones; a Roman number may."""
+    if any(map(str.isdigit, digits)):
+        return True
+    return set(digits.translate(DIGITS)) == {"1"} and not ROMAN.issuperset(letters)
+
+
+def accounts(text: str) -> Iterator[Found]:
+    """The 27 signs of each French account."""
+    for match in ACCOUNT.finditer(text):
+        signs = "".join(filter(str.isalnum, match[3]))
+        if sum(map(str.isdigit, signs)) < FEWEST_DIGITS:
+            continue
+        bank, account, key = signs[:10], signs[10:21], signs[21:]
+        if sum(map(str.isdigit, account)) >= FEWEST_DIGITS_OF_ACCOUNT:
+            account = account.translate(DIGITS)
+        numbers = [part.translate(DIGITS) for part in (match[2], bank, key)]
+        if all(map(str.isdigit, numbers)):
+            check, bank, key = numbers
+            yield Found(match[1] + check + bank + account.upper() + key, *match.span())

@@ -1,0 +1,1 @@
+"""What a page says of itself: its cote, the days in its text."""

@@ -1,0 +1,66 @@
+"""The words of an opened page that answer a query, and the hits around it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.utils.translation import gettext as _
+
+from casefiles.marks import Found
+from casefiles.models import CaseFile, Page
+from investigations.models import Person
+from search.answers import Wanted
+from search.engine import engine
+from search.finding.question import Asks, Question, language_of
+from search.marking import marked_spans, word_indexes
+from search.messages import query_message
+from search.query.errors import QueryError
+from search.query.resolve import resolve
+
+
+def found_on(
+    page: Page, query: str, *, person: Person | None = None, tolerant: bool = True
+) -> Found:
+    """The words of a page that match a query, and the hits of its case file around it.
+
+    The caller has asked the door about the page. Notes that are asked for are those that `person`
+    may read.
+    """
+    try:
+        question = Question(person, Wanted(query, tolerant=tolerant), [page.case_file])
+    except QueryError as error:
+        return Found(error=query_message(error))
+    language = language_of(page.case_file)
+    found = question.answered(page.case_file, partial(_hits, question, page.case_file))
+    if found is None:
+        # As they are spelled they can be marked without an index.
+        ask = resolve(question.tree, language, where=question.fields.of(page.case_file))
+        spans = marked_spans(page.text, ask, language)
+        rebuilding = _("The case file is being made searchable. Try in a minute.")
+        return Found(
+            spans=spans,
+            words=word_indexes(page.text, spans),
+            error=rebuilding if question.rebuilding else None,
+        )
+    asks, exact, others = found
+    ask = asks.exact if page.number in exact else asks.widest
+    spans = marked_spans(page.text, ask, language)
+    numbers = sorted(exact | others)
+    before = [number for number in numbers if number < page.number]
+    after = [number for number in numbers if number > page.number]
+    return Found(
+        spans=spans,
+        words=word_indexes(page.text, spans),
+        total=len(numbers),
+        position=len(before) + 1 if page.number in exact or page.number in others else None,
+        previous=before[-1] if before else None,
+        next=after[0] if after else None,
+    )
+
+
+def _hits(question: Question, case_file: CaseFile) -> tuple[Asks, set[int], set[int]]:
+    """What is asked, the pages that match as it is spelled, and those that do by resemblance."""
+    name, asks = str(case_file.pk), question.asks(case_file)
+    exact = engine().matching(name, asks.exact)
+    others = engine().matching(name, asks.resembling) if asks.wide is not None else set()
+    return asks, exact, others

@@ -1,0 +1,196 @@
+"""A search on its way: who asks, where, and what it means in each case file."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Callable, Iterable
+from copy import copy
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TypeVar
+from uuid import UUID
+
+from casefiles.models import CaseFile
+from investigations.models import Person
+from search.analysis import Language, analysis_language
+from search.answers import Wanted
+from search.engine import engine
+from search.engines.base import IndexBusy, IndexUnavailable
+from search.fields import reading, table
+from search.fields.evaluate import POSSIBLE_COTE, Fields
+from search.indexing import start_over
+from search.query.asks import All, AnyOf, Ask
+from search.query.errors import Problem, QueryError
+from search.query.parse import understand
+from search.query.repairs import Repair
+from search.query.resolve import resolve
+from search.query.tree import And, Fuzzy, Near, Node, Or, Pattern, Phrase, Prefix, Where, Word
+from search.scheduling import schedule
+from search.tolerance import widen
+from search.vocabulary import EMPTY
+
+T = TypeVar("T")
+
+# What is typed to find a piece by its cote, and hardly anything else.
+A_COTE = re.compile(r"[A-Da-d][0-9]{1,6}(?: ?(?:bis|ter|quater))?(?:/[0-9]{1,4})?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Asks:
+    """What is asked of the pages of a case file: `exact`, and `wide`, also by words that resemble
+    those of the query; None where no word of the case file does. Wide holds exact."""
+
+    exact: Ask
+    wide: Ask | None
+
+    @property
+    def widest(self) -> Ask:
+        return self.wide or self.exact
+
+    @property
+    def resembling(self) -> Ask:
+        """The pages that match by resemblance only."""
+        return All((self.wide,), (self.exact,)) if self.wide else AnyOf(())
+
+
+class Question:
+    """What a person asks of case files that the door has opened to them.
+
+    Lives as long as it takes to answer. Raises QueryError for what cannot be understood.
+    """
+
+    def __init__(
+        self, person: Person | None, wanted: Wanted, case_files: Iterable[CaseFile]
+    ) -> None:
+        self.wanted = wanted
+        self.case_files = {case_file.pk: case_file for case_file in case_files}
+        self.fields = Fields(person, self.case_files.values())
+        self.filters = chosen(wanted.filters)
+        self.query: Node | None = None
+        self.repairs: tuple[Repair, ...] = ()
+        if wanted.query.strip() or not self.filters:  # filters alone are a question, too
+            understood = understand(wanted.query)
+            self.query, self.repairs = understood.tree, understood.repairs
+        self.tree = narrowed(self.query, self.filters)
+        self.rebuilding: list[CaseFile] = []
+        self._asks: dict[UUID, Asks] = {}
+
+    def with_query(self, query: Node) -> Question:
+        """The same about another tree, within the same filters."""
+        other = copy(self)
+        other.query, other.tree = query, narrowed(query, self.filters)
+        other._asks = {}
+        return other
+
+    def chosen(self, case_file: CaseFile) -> bool:
+        """Whether hits of a case file are wanted."""
+        return self.wanted.within is None or case_file.pk in self.wanted.within
+
+    @cached_property
+    def scope(self) -> list[CaseFile]:
+        """The case files of which hits are wanted."""
+        return [case_file for case_file in self.case_files.values() if self.chosen(case_file)]
+
+    def asks(self, case_file: CaseFile) -> Asks:
+        """What is asked of the pages of a case file. Raises IndexUnavailable."""
+        found = self._asks.get(case_file.pk)
+        if found is None:
+            found = self._asks[case_file.pk] = self.meaning(self.tree, case_file)
+        return found
+
+    def meaning(self, tree: Node, case_file: CaseFile) -> Asks:
+        """What a tree asks of the pages of a case file. Raises IndexUnavailable."""
+        has_words = self.wanted.tolerant and any(_is_of_words(node) for node in leaves(tree))
+        needs_words = has_words or any(isinstance(n, Pattern | Fuzzy) for n in leaves(tree))
+        vocabulary = engine().vocabulary(str(case_file.pk)) if needs_words else EMPTY
+        meaning = partial(
+            resolve,
+            language=language_of(case_file),
+            vocabulary=vocabulary,
+            where=self.fields.of(case_file),
+        )
+        exact = meaning(tree)
+        if not has_words:
+            return Asks(exact, None)
+        stamped = with_cotes(tree)
+        wide = exact if stamped == tree else meaning(stamped)
+        return Asks(exact, widen(wide, vocabulary) or (wide if wide != exact else None))
+
+    def answered(self, case_file: CaseFile, ask: Callable[[], T]) -> T | None:
+        """What `ask` makes of the index of a case file; None without an index.
+
+        One that is broken is being rebuilt from now on, and is in `rebuilding`.
+        """
+        if engine().exists(str(case_file.pk)):
+            try:
+                return ask()
+            except IndexUnavailable:
+                _rebuild(case_file)
+        elif not case_file.pages.filter(text_version__gt=0).exists():
+            return None  # nothing has been read yet
+        elif case_file.pages.filter(indexed_version__gt=0).exists():
+            _rebuild(case_file)
+        if case_file not in self.rebuilding:
+            self.rebuilding.append(case_file)
+        return None
+
+
+def with_cotes(tree: Node) -> Node:
+    """The tree with each cote that is wanted as a word also asked for as what pages are: a stamp
+    that could not be read is known from the pages around it."""
+    match tree:
+        case And(wanted, unwanted):
+            return And(tuple(map(with_cotes, wanted)), unwanted)
+        case Or(children):
+            return Or(tuple(map(with_cotes, children)))
+        case Word(text) | Phrase(text) if A_COTE.fullmatch(text):
+            return Or((tree, Where(POSSIBLE_COTE, reading.cote(text))))
+    return tree
+
+
+def language_of(case_file: CaseFile) -> Language:
+    """The language in which a case file is analysed."""
+    return analysis_language(case_file.languages)
+
+
+def chosen(filters: Iterable[tuple[str, str]]) -> dict[str, list[Where]]:
+    """Filters by field. Raises QueryError for a field that is not there, or cannot take that."""
+    found: dict[str, list[Where]] = {}
+    for name, value in filters:
+        where = table.read(name, value)
+        if where is None:
+            raise QueryError(Problem.BAD_VALUE, 0, f"{name}:{value}")
+        found.setdefault(where.field, []).append(where)
+    return found
+
+
+def narrowed(query: Node | None, filters: dict[str, list[Where]]) -> Node:
+    """A query within filters: those of one field are alternatives."""
+    parts: list[Node] = [] if query is None else [query]
+    parts += [wheres[0] if len(wheres) == 1 else Or(tuple(wheres)) for wheres in filters.values()]
+    return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+
+def leaves(tree: Node) -> Iterable[Node]:
+    """What a tree asks for, without what holds it together; also what it excludes."""
+    if isinstance(tree, And):
+        for child in (*tree.wanted, *tree.unwanted):
+            yield from leaves(child)
+    elif isinstance(tree, Or):
+        for child in tree.children:
+            yield from leaves(child)
+    else:
+        yield tree
+
+
+def _is_of_words(node: Node) -> bool:
+    if isinstance(node, Where):
+        return node.field == "phone"
+    return isinstance(node, Word | Phrase | Prefix | Near)
+
+
+def _rebuild(case_file: CaseFile) -> None:
+    with contextlib.suppress(IndexBusy):  # then it is being written anew already
+        start_over(case_file.pk)
+    schedule(case_file.pk)
