@@ -11,6 +11,7 @@ from casefiles.reading import grids, straight
 from casefiles.reading.grids import Grid
 from casefiles.reading.merging import merged
 from casefiles.reading.ocr import Engines, Text
+from casefiles.reading.overlooked import with_overlooked
 from casefiles.reading.paper import evened
 from casefiles.reading.rows import in_rows
 from casefiles.reading.rules import without_rules
@@ -29,8 +30,10 @@ def completed(
     """The reading of an upright grey page, its tables in rows, with what a second look adds."""
     tables = grids.grids(image)
     if thorough or _asks_for_more(first, image, tables):
-        return _with_second_look(first, image, languages, engines)
-    return in_rows(first, tables, image.size)
+        read = _with_second_look(first, image, languages, engines)
+    else:
+        read = in_rows(first, tables, image.size)
+    return with_overlooked(read, image, languages, engines)
 
 
 def _with_second_look(first: Text, image: Image.Image, languages: str, engines: Engines) -> Text:

@@ -141,7 +141,7 @@ def test_a_table_read_unsurely_is_read_again(tmp_path, engines):
     plain = compose(Engines.read(engines, image, "fra").blocks)[0]
     engines.readings = 0
     lines = lines_of(read_scan(image, "fra", engines))
-    assert engines.readings == 2
+    assert engines.readings >= 2
     assert found_in("\n".join(lines)) > found_in(plain) + 8
 
 

@@ -1,0 +1,128 @@
+"""Ink that no word covers, read by itself: stamps in their frames, headings beside an emblem.
+
+Tesseract takes a framed stamp for a picture, and now and then a whole line for part of a drawing;
+the cote of a piece is such a stamp. What is about as high as a line and was not read is read
+again, alone, without its frame, and kept only where that reading is sure.
+"""
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+
+import tesserocr
+from PIL import Image, ImageDraw
+
+from casefiles.reading import ink
+from casefiles.reading.merging import merged
+from casefiles.reading.ocr import Engines, Text, text_of
+from casefiles.reading.stamps import unframed
+from casefiles.reading.words import Word
+
+SURE = 0.85  # confidence of a region, below which it is a drawing, a signature, or dirt
+HOPELESS = 0.55  # confidence of a page whose ink is handwriting
+MOST = 3  # regions of a page, those with the most ink
+CELL = 4  # spots (1/50 inch) a side: what of a page is looked through cell by cell
+INKED = 8  # of 255, in a cell: a single spot
+REACH = ((0, 1), (0, 2), (1, 0), (1, 1), (1, 2))  # cells that belong together, and mirrored
+LOWEST, HIGHEST = 5, 44  # spots: a line of small print; three lines
+NARROWEST = 8  # spots
+FLATTEST = 0.8  # width by height: less is a rule or a bracket
+SPARSE, DENSE = 0.04, 0.7  # share of ink: less is dirt, more a black box
+EDGE = 12  # pixels of paper around a region
+ONE_LINE = 110  # pixels: what is lower is read as one line
+
+Box = tuple[int, int, int, int]  # left, top, right, bottom
+
+
+def with_overlooked(read: Text, image: Image.Image, languages: str, engines: Engines) -> Text:
+    """The reading of a grey page of about 200 dpi with what it has overlooked.
+
+    Raises ReadingError(no_model).
+    """
+    if read.confidence < HOPELESS:
+        return read
+    found: list[Word] = []
+    for left, top, right, bottom in overlooked(image, read.words):
+        piece, (across, down) = unframed(image.crop((left, top, right, bottom)))
+        lines = tesserocr.PSM.SINGLE_LINE
+        if piece.height > ONE_LINE:
+            lines = tesserocr.PSM.SINGLE_BLOCK
+        text = engines.read(piece, languages, lines)
+        if text.confidence >= SURE:
+            corner = left + across, top + down
+            found += [_placed(word, piece.size, corner, image.size) for word in text.words]
+    return merged(read, text_of([[found]])) if found else read
+
+
+def overlooked(image: Image.Image, words: Sequence[Word]) -> list[Box]:
+    """The regions of a page, in pixels, with ink like that of a line that no word covers."""
+    spots = ink.spots(image)
+    width, height = spots.size
+    cover = ImageDraw.Draw(spots)
+    for word in words:
+        left, top = word.left * width, word.top * height
+        right, bottom = left + word.width * width, top + word.height * height
+        cover.rectangle((left - 3, top - 2, right + 3, bottom + 2), fill=0)
+    regions = []
+    for box in _pieces(spots):
+        piece = spots.crop(box)
+        left, top, right, bottom = piece.getbbox() or (0, 0, 0, 0)
+        across, down = right - left, bottom - top
+        inked = piece.histogram()[255]
+        if (
+            LOWEST <= down <= HIGHEST
+            and across >= max(NARROWEST, FLATTEST * down)
+            and SPARSE < inked / (across * down) < DENSE
+        ):
+            x, y = box[:2]
+            regions.append((inked, (x + left, y + top, x + right, y + bottom)))
+    regions.sort(reverse=True)
+    scale = image.width / width, image.height / height
+    return [_around(box, scale, image.size) for _, box in regions[:MOST]]
+
+
+def _pieces(spots: Image.Image) -> Iterator[Box]:
+    """The boxes, in spots, of ink that hangs together across the blanks of a line."""
+    cells = spots.reduce(CELL)
+    width, height = cells.size
+    left = {place for place, level in enumerate(cells.tobytes()) if level > INKED}
+    while left:
+        piece = [left.pop()]
+        for place in piece:  # grows while it is walked through
+            x, y = place % width, place // width
+            for down, across in REACH:
+                for dx, dy in ((across, down), (-across, down), (across, -down), (-across, -down)):
+                    near = place + dy * width + dx
+                    if near in left and 0 <= x + dx < width and 0 <= y + dy < height:
+                        left.remove(near)
+                        piece.append(near)
+        columns = [place % width for place in piece]
+        rows = [place // width for place in piece]
+        yield (
+            min(columns) * CELL,
+            min(rows) * CELL,
+            (max(columns) + 1) * CELL,
+            (max(rows) + 1) * CELL,
+        )
+
+
+def _around(box: Box, scale: tuple[float, float], size: tuple[int, int]) -> Box:
+    left, top, right, bottom = box
+    return (
+        max(int(left * scale[0]) - EDGE, 0),
+        max(int(top * scale[1]) - EDGE, 0),
+        min(int(right * scale[0]) + EDGE, size[0]),
+        min(int(bottom * scale[1]) + EDGE, size[1]),
+    )
+
+
+def _placed(
+    word: Word, piece: tuple[int, int], corner: tuple[int, int], page: tuple[int, int]
+) -> Word:
+    """A word of a piece of a page, placed on the page."""
+    return dataclasses.replace(
+        word,
+        left=(word.left * piece[0] + corner[0]) / page[0],
+        top=(word.top * piece[1] + corner[1]) / page[1],
+        width=word.width * piece[0] / page[0],
+        height=word.height * piece[1] / page[1],
+    )
