@@ -103,9 +103,9 @@ def main() -> None:
     if options.ingest:
         texts = read_all(options.dossier, options.languages)
     else:
-        texts = {
-            int(number): text for number, text in json.loads(options.texts.read_text()).items()
-        }
+        told = json.loads(options.texts.read_text())
+        # As `--save` writes them, or as `manage.py pagetext --json` does.
+        texts = {int(n): t["text"] if isinstance(t, dict) else t for n, t in told.items()}
     if options.save:
         options.save.write_text(json.dumps(texts, ensure_ascii=False))
     queries = json.loads((options.dossier / "queries.json").read_text())
