@@ -14,7 +14,7 @@ from uuid import UUID
 from django.conf import settings
 
 from casefiles.models import CaseFile
-from search import analysis, numbers
+from search import analysis, blurred, numbers
 from search.analysis import analysis_language
 from search.engine import engine
 from search.engines.base import Engine, IndexUnavailable, PageDocument
@@ -24,6 +24,7 @@ from search.facts.store import store_facts
 from search.rows import rows_of, say_indexed, texts_in_force
 from search.turns import take_turn, write_versions
 
+CUTTING = (analysis, numbers, blurred)  # what decides of the tokens of a text
 BATCH = 1000  # pages in one commit: what a killed process loses
 
 
@@ -112,7 +113,7 @@ class Beside:
 
     def _made_with(self) -> dict[str, str]:
         """What decides of the tokens of a page, besides its text."""
-        sources = b"".join(Path(str(of.__file__)).read_bytes() for of in (analysis, numbers))
+        sources = b"".join(Path(str(of.__file__)).read_bytes() for of in CUTTING)
         return {"language": self.language, "analysis": hashlib.sha256(sources).hexdigest()}
 
     def _taken_up(self) -> str:

@@ -16,6 +16,7 @@ from investigations.models import Person
 from search.analysis import fold
 from search.engine import engine
 from search.engines.base import IndexUnavailable
+from search.facts.cotes import numbers_beginning
 from search.models import PageCote
 from search.query.parse import LONGEST_QUERY
 from search.saved import history
@@ -101,13 +102,9 @@ def _cotes(case_files: Iterable[UUID], typed: str) -> Iterator[Suggestion]:
     if last is None or start is None:
         return
     letter, digits = start[1].upper(), str(int(start[2]))
-    ranges = [
-        (int(digits) * 10**more, (int(digits) + 1) * 10**more - 1)
-        for more in range(10 - len(digits))
-    ]
     found = PageCote.objects.filter(case_file__in=list(case_files), letter=letter)
     offered = 0
-    for low, high in ranges:
+    for low, high in numbers_beginning(digits):
         numbers = found.filter(cote_number__range=(low, high)).order_by("cote_number")
         for number in numbers.values_list("cote_number", flat=True).distinct()[: MOST - offered]:
             offered += 1

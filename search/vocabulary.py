@@ -5,7 +5,7 @@ be offered to who may not see it.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
@@ -38,12 +38,9 @@ class Vocabulary:
 
     def starting(self, start: str) -> list[str]:
         """The forms that begin so, in order."""
-        found = []
-        for form in self._sorted[bisect_left(self._sorted, start) :]:
-            if not form.startswith(start):
-                break
-            found.append(form)
-        return found
+        first = bisect_left(self._sorted, start)
+        end = bisect_right(self._sorted, start, first, key=lambda form: form[: len(start)])
+        return self._sorted[first:end]
 
     def matching(self, pattern: str) -> list[str]:
         """The forms that a pattern of letters, `*` (any or none) and `?` (one) fits, in order."""

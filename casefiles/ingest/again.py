@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from functools import reduce
 from operator import or_
@@ -41,14 +41,36 @@ def read_again(
     `pages` is a condition on pages. Until there is another text, the one that a page has stays in
     force. Pages that wait or are being read are left alone.
     """
+    changed = {"options": unusual(options)}
+    return wait_again(
+        case_file,
+        pages & Q(state__in=[PageState.READ, PageState.FAILED]),
+        changed,
+        by=by,
+        request=request,
+        told=lambda numbers: {"numbers": _told(numbers)} | changed,
+    )
+
+
+def wait_again(
+    case_file: CaseFile,
+    pages: Q,
+    changed: Mapping[str, Any],
+    *,
+    by: Person,
+    request: HttpRequest | None,
+    told: Callable[[list[int]], dict[str, Any]] = lambda numbers: {},
+) -> int:
+    """Let these pages wait again, with their other fields `changed`; how many they are.
+
+    The trail has how many, and what `told` makes of their numbers.
+    """
     with transaction.atomic():
-        rows = Page.objects.select_for_update().filter(
-            pages, case_file=case_file, state__in=[PageState.READ, PageState.FAILED]
-        )
+        rows = Page.objects.select_for_update().filter(pages, case_file=case_file)
         found = list(rows.order_by("number").values_list("pk", "number"))
         page_ids = [page_id for page_id, _ in found]
         Page.objects.filter(pk__in=page_ids).update(
-            state=PageState.WAITING, attempts=0, reason="", options=unusual(options)
+            state=PageState.WAITING, attempts=0, reason="", **changed
         )
         if page_ids:
             record(
@@ -57,8 +79,7 @@ def read_again(
                 target=case_file,
                 request=request,
                 pages=len(page_ids),
-                numbers=_told([number for _, number in found]),
-                options=unusual(options),
+                **told([number for _, number in found]),
             )
             hand_out(page_ids)
     return len(page_ids)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -55,6 +56,7 @@ class VolumeProgress:
     done: int  # read or failed, or being read again
     failed: int
     again: int  # being read again
+    inside: int  # files that came in it
 
     @property
     def state_label(self) -> str:
@@ -88,11 +90,6 @@ class VolumeProgress:
     @property
     def _enclosed_in(self) -> list[Enclosure]:
         return list(self.volume.enclosed_in.all())  # fetched before, for all volumes at once
-
-    @property
-    def inside(self) -> int:
-        """How many files came in it."""
-        return len(self.volume.enclosures.all())
 
     @property
     def left_out(self) -> list[LeftOut]:
@@ -171,7 +168,9 @@ def progress(case_file: CaseFile) -> Progress:
     """Ask the database, never the queue, how far a case file has been read."""
     # The volumes first: one that is planned meanwhile then counts as still to be planned, rather
     # than as one without pages, of which all is done.
-    known = list(case_file.volumes.prefetch_related("enclosed_in__holder", "enclosures"))
+    known = list(case_file.volumes.prefetch_related("enclosed_in__holder"))
+    enclosures = Enclosure.objects.filter(holder__case_file=case_file).order_by()
+    inside = Counter(dict(enclosures.values_list("holder").annotate(Count("pk"))))
     counts: dict[str, int] = case_file.pages.aggregate(**COUNTS)
     by_volume: dict[UUID, dict[str, Any]] = {
         row["volume"]: dict(row)
@@ -183,7 +182,8 @@ def progress(case_file: CaseFile) -> Progress:
         of_volume = by_volume.get(volume.pk, none)
         failed, again = of_volume["failed"], of_volume["again"]
         done = of_volume["read"] + failed + again
-        volumes.append(VolumeProgress(volume, of_volume["total"], done, failed, again))
+        total = of_volume["total"]
+        volumes.append(VolumeProgress(volume, total, done, failed, again, inside[volume.pk]))
     failures = stuck(case_file).defer("text", "boxes")[:FAILURES_SHOWN]
     unread = counts["waiting"] + counts["reading"]
     busy = unread > 0 or any(v.volume.state == VolumeState.RECEIVED for v in volumes)

@@ -60,7 +60,7 @@ def flattened(image: Image.Image) -> Image.Image:
 
 def bands(small: Image.Image, light: int) -> list[Band]:
     """The bands of a reduced page; `light` is the level of grey from which a spot is no band."""
-    rows = small.point([255 if level < light else 0 for level in range(256)]).tobytes()
+    rows = ink.darker_than(small, light).tobytes()
     if not RUN.search(rows):
         return []
     width, groups = small.width, list[Band]()

@@ -18,12 +18,17 @@ def spots(image: Image.Image) -> Image.Image:
     """A reduced image in which ink is 255 and paper 0, without the margins."""
     small = image.reduce(REDUCTION) if min(image.size) > 8 * REDUCTION else image
     paper = paper_of(small)
-    marked = small.point([255 if level < paper - CONTRAST else 0 for level in range(256)])
+    marked = darker_than(small, paper - CONTRAST)
     across, down = int(marked.width * MARGIN), int(marked.height * MARGIN)
     framed = Image.new("L", marked.size, 0)
     inner = (across, down, marked.width - across, marked.height - down)
     framed.paste(marked.crop(inner), inner[:2])
     return framed
+
+
+def darker_than(image: Image.Image, level: int) -> Image.Image:
+    """White (255) where a grey image is darker than a level, black (0) elsewhere."""
+    return image.point([255 if grey < level else 0 for grey in range(256)])
 
 
 def paper_of(image: Image.Image) -> int:
@@ -50,7 +55,7 @@ def around(image: Image.Image) -> tuple[int, int, int, int]:
     """
     small = image.reduce(REDUCTION)
     paper = paper_of(small)
-    marked = small.point([255 if level < paper - FAINT else 0 for level in range(256)])
+    marked = darker_than(small, paper - FAINT)
     left, top, right, bottom = marked.getbbox() or (0, 0, *marked.size)
     return (
         max(left * REDUCTION - EDGE, 0),

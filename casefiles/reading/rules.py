@@ -6,7 +6,7 @@ tables, half of the words it loses come back; on others it reads no better witho
 
 from PIL import Image, ImageChops
 
-from casefiles.reading.ink import paper_of
+from casefiles.reading.ink import darker_than, paper_of
 
 FAINT = 60  # levels of grey below the paper: rules are fainter than letters
 ACROSS, DOWN = 120, 60  # pixels (0.6 and 0.3 inch at 200 dpi): longer than any stroke of a letter
@@ -17,7 +17,7 @@ BRIDGED = (3, 5)  # pixels of gap that are bridged along a rule, across and down
 def without_rules(image: Image.Image) -> Image.Image:
     """A grey image of about 200 dpi with its ruled lines painted over in white."""
     faintest = paper_of(image) - FAINT
-    dark = image.point([255 if level < faintest else 0 for level in range(256)])
+    dark = darker_than(image, faintest)
     across = _runs(dark, ACROSS, BRIDGED[0], level=True)
     down = _runs(dark, DOWN, BRIDGED[1], level=False)
     return ImageChops.lighter(image, ImageChops.lighter(across, down))

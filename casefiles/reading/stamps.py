@@ -2,7 +2,7 @@
 
 from PIL import Image, ImageFilter
 
-from casefiles.reading.ink import paper_of
+from casefiles.reading.ink import darker_than, paper_of
 
 FAINT = 60  # levels of grey below the paper: a frame is fainter than what it holds
 THICKENED = 5  # pixels: holds a frame together that is aslant or worn
@@ -20,8 +20,7 @@ def unframed(piece: Image.Image) -> tuple[Image.Image, tuple[int, int]]:
     The piece itself, and (0, 0), where there is no frame.
     """
     paper = paper_of(piece)
-    dark = piece.point([255 if level < paper - FAINT else 0 for level in range(256)])
-    dark = dark.filter(ImageFilter.MaxFilter(THICKENED))
+    dark = darker_than(piece, paper - FAINT).filter(ImageFilter.MaxFilter(THICKENED))
     box = dark.getbbox()
     if not box:
         return piece, (0, 0)

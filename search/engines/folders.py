@@ -7,33 +7,68 @@ rename, and there is never a moment without an index.
 
 import re
 import shutil
+import threading
 from abc import abstractmethod
+from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
 from search.engines.base import IndexUnavailable, index_folder
 from search.engines.lock import LOCK_FILE, writer_lock
 
+MOST_OPEN: Final = 100  # indexes kept open by one process
+
 Read = TypeVar("Read")
 
 
-class FolderEngine:
-    """What engines that keep files have in common."""
+class Closable(Protocol):
+    """What a process keeps open of an index."""
+
+    def close(self) -> None:
+        """Let go of its files, once nobody reads them."""
+
+
+Open = TypeVar("Open", bound=Closable)
+
+
+class FolderEngine(Generic[Open]):
+    """What engines that keep files have in common. They keep open the indexes lately read."""
 
     kind: str
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._open: OrderedDict[str, Open] = OrderedDict()
+        self._open_lock = threading.Lock()
+
+    @abstractmethod
+    def _unread(self) -> Open:
+        """What is kept of an index that has not been read yet."""
 
     @abstractmethod
     def _holds_index(self, files: Path) -> bool:
         """Whether there is an index in a folder, readable or not."""
 
-    @abstractmethod
+    def _opened(self, name: str) -> Open:
+        """What is kept open of an index; of the one that was read longest ago nothing is."""
+        with self._open_lock:
+            if name not in self._open:
+                self._open[name] = self._unread()
+            self._open.move_to_end(name)
+            found = self._open[name]
+            forgotten = self._open.popitem(last=False)[1] if len(self._open) > MOST_OPEN else None
+        if forgotten is not None:
+            forgotten.close()
+        return found
+
     def _forget(self, name: str) -> None:
         """Close what is open of an index."""
+        with self._open_lock:
+            forgotten = self._open.pop(name, None)
+        if forgotten is not None:
+            forgotten.close()
 
     def exists(self, name: str) -> bool:
         while True:

@@ -34,6 +34,14 @@ EDGES: Final = " .,:;'’‘\"“”*_-–—~=[](){}|/\\!"  # the frame of a st
 HINT: Final = re.compile(rf"(?<![^\W_])[A-Za-d€][.,:°\s-]{{0,2}}{DIGIT}")
 
 
+def numbers_beginning(digits: str) -> list[tuple[int, int]]:
+    """The ranges, both ends included, of the numbers of at most nine digits that begin so: 12, 120
+    to 129, 1200 to 1299, and so on."""
+    first = int(digits)
+    powers = (10**more for more in range(10 - len(digits)))
+    return [(first * power, (first + 1) * power - 1) for power in powers]
+
+
 class Cote(NamedTuple):
     """A letter, a number, the folio of the page in its piece where the stamp tells it, and what
     tells a piece that was put in later (`D8 bis`) from the one before it."""

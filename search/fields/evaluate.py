@@ -20,7 +20,7 @@ from investigations.access import visible
 from investigations.models import Person
 from search.analysis import Language, analyse, analysis_language, fold
 from search.facts.columns import SOURCES, Columns, Mask, columns_of, numbers_in
-from search.facts.cotes import SUFFIXES
+from search.facts.cotes import SUFFIXES, numbers_beginning
 from search.fields.values import Between, Cotes, Days, Span
 from search.query.asks import Among, Ask, Form
 from search.query.tree import Where
@@ -91,11 +91,9 @@ def _of_volume(columns: Columns, value: int | str) -> Mask:
 def _of_cote(columns: Columns, value: Cotes) -> Mask:
     found: Mask = columns.letter == ord(value.letter)
     if value.begins:
-        # All numbers with these first digits: 12, 120 to 129, 1200 to 1299, and so on.
         begins = np.zeros(columns.size, dtype=np.bool_)
-        for power in range(10 - len(value.begins)):
-            first = int(value.begins) * 10**power
-            begins |= (columns.cote >= first) & (columns.cote < first + 10**power)
+        for first, last in numbers_beginning(value.begins):
+            begins |= (columns.cote >= first) & (columns.cote <= last)
         return found & begins
     found &= (columns.cote >= value.first) & (columns.cote <= value.last)
     if value.suffix:

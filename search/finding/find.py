@@ -5,37 +5,17 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
-
-from casefiles.models import CaseFile, Page
-from casefiles.reading.words import unpack
+from casefiles.models import CaseFile
 from investigations.access import visible
 from investigations.models import Person
-from search.analysis import Language
-from search.answers import Answer, Order, PageHit, Strip, Wanted
+from search.answers import Answer, Order, Wanted
 from search.engine import engine
 from search.engines.base import Matches
 from search.facts.columns import Columns
-from search.finding.question import Asks, Question, language_of
-from search.finding.strips import strip_of
-from search.marking import Span, marked_spans, snippet, word_indexes
-
-SNIPPET_CHARACTERS = 240
-MOST_RESEMBLING = 5  # words told of one hit
-STAMP = Strip(0.0, 0.1, [])
-
-
-class Ranked(NamedTuple):
-    """A hit before its page is fetched; sorts as it is to be shown."""
-
-    order: tuple[float, ...]
-    case_file: str
-    number: int
-    score: float
-    resembling: bool
+from search.finding.hits import Ranked, page_hits
+from search.finding.question import Question
 
 
 def find(person: Person, wanted: Wanted, *, limit: int, offset: int = 0) -> Answer:
@@ -65,7 +45,7 @@ def find(person: Person, wanted: Wanted, *, limit: int, offset: int = 0) -> Answ
     shown = heapq.nsmallest(offset + limit, ranked)[offset:]
     return Answer(
         total,
-        _page_hits(question, shown),
+        page_hits(question, shown),
         counts,
         question.rebuilding,
         resembling,
@@ -92,8 +72,7 @@ def _found(
             for hit in matches.hits
         ]
         return exact.total, rest.total, hits
-    matching = engine().matching(name, asks.exact)
-    others = engine().matching(name, asks.resembling) if asks.wide is not None else set()
+    matching, others = question.matching(case_file)
     columns = question.fields.columns[case_file.pk] if order is Order.DATE else None
     ordered = heapq.nsmallest(most, _in_order(name, place, matching, others, columns))
     return len(matching), len(others), ordered
@@ -107,57 +86,3 @@ def _in_order(
         for number in numbers:
             day = columns.earliest(number) if columns is not None else 0
             yield Ranked((day, place, number), name, number, 0.0, resembling)
-
-
-def _page_hits(question: Question, ranked: list[Ranked]) -> list[PageHit]:
-    if not ranked:
-        return []
-    wanted = Q()
-    for hit in ranked:
-        wanted |= Q(case_file=hit.case_file, number=hit.number)
-    # The door has let these case files through; their pages are open with them.
-    inside = Page.objects.filter(wanted, case_file__in=list(question.case_files))
-    pages = {
-        (str(page.case_file_id), page.number): page for page in inside.select_related("volume")
-    }
-    hits = []
-    for hit in ranked:
-        page = pages.get((hit.case_file, hit.number))
-        if page is None:
-            continue
-        page.case_file = question.case_files[page.case_file_id]
-        hits.append(_shown(page, hit, question.asks(page.case_file)))
-    return hits
-
-
-def _shown(page: Page, hit: Ranked, asks: Asks) -> PageHit:
-    language = language_of(page.case_file)
-    ask = asks.widest if hit.resembling else asks.exact
-    spans = marked_spans(page.text, ask, language)
-    words = word_indexes(page.text, spans)
-    return PageHit(
-        page,
-        hit.score,
-        snippet(page.text, spans, SNIPPET_CHARACTERS),
-        strip=_strip(page, words, hit.resembling),
-        resembling=_resembling(page.text, spans, asks, language) if hit.resembling else (),
-        marks=len(words),
-    )
-
-
-def _strip(page: Page, words: list[int], by_resemblance: bool) -> Strip | None:
-    """The band around the words found; where a page was taken for one by its neighbours, that
-    of the stamp that could not be read."""
-    boxes = unpack(bytes(page.boxes))
-    if not words and by_resemblance and boxes:
-        return STAMP
-    return strip_of(boxes, words)
-
-
-def _resembling(text: str, spans: list[Span], asks: Asks, language: Language) -> tuple[str, ...]:
-    """The words of a page that were taken for those of the query."""
-    spelled = set(marked_spans(text, asks.exact, language))
-    taken = (
-        " ".join(text[start:end].split()) for start, end in spans if (start, end) not in spelled
-    )
-    return tuple(dict.fromkeys(taken))[:MOST_RESEMBLING]

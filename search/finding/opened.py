@@ -7,11 +7,10 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from casefiles.marks import Found
-from casefiles.models import CaseFile, Page
+from casefiles.models import Page
 from investigations.models import Person
 from search.answers import Wanted
-from search.engine import engine
-from search.finding.question import Asks, Question, language_of
+from search.finding.question import Question, language_of
 from search.marking import marked_spans, word_indexes
 from search.messages import query_message
 from search.query.errors import QueryError
@@ -31,7 +30,7 @@ def found_on(
     except QueryError as error:
         return Found(error=query_message(error))
     language = language_of(page.case_file)
-    found = question.answered(page.case_file, partial(_hits, question, page.case_file))
+    found = question.answered(page.case_file, partial(question.matching, page.case_file))
     if found is None:
         # As they are spelled they can be marked without an index.
         ask = resolve(question.tree, language, where=question.fields.of(page.case_file))
@@ -42,7 +41,8 @@ def found_on(
             words=word_indexes(page.text, spans),
             error=rebuilding if question.rebuilding else None,
         )
-    asks, exact, others = found
+    exact, others = found
+    asks = question.asks(page.case_file)
     ask = asks.exact if page.number in exact else asks.widest
     spans = marked_spans(page.text, ask, language)
     numbers = sorted(exact | others)
@@ -56,11 +56,3 @@ def found_on(
         previous=before[-1] if before else None,
         next=after[0] if after else None,
     )
-
-
-def _hits(question: Question, case_file: CaseFile) -> tuple[Asks, set[int], set[int]]:
-    """What is asked, the pages that match as it is spelled, and those that do by resemblance."""
-    name, asks = str(case_file.pk), question.asks(case_file)
-    exact = engine().matching(name, asks.exact)
-    others = engine().matching(name, asks.resembling) if asks.wide is not None else set()
-    return asks, exact, others

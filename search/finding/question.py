@@ -99,6 +99,13 @@ class Question:
             found = self._asks[case_file.pk] = self.meaning(self.tree, case_file)
         return found
 
+    def matching(self, case_file: CaseFile) -> tuple[set[int], set[int]]:
+        """The numbers of the pages of a case file that match as it is spelled, and of those that
+        do by resemblance only. Raises IndexUnavailable."""
+        name, asks = str(case_file.pk), self.asks(case_file)
+        exact = engine().matching(name, asks.exact)
+        return exact, engine().matching(name, asks.resembling) if asks.wide else set()
+
     def meaning(self, tree: Node, case_file: CaseFile) -> Asks:
         """What a tree asks of the pages of a case file. Raises IndexUnavailable."""
         has_words = self.wanted.tolerant and any(_is_of_words(node) for node in leaves(tree))

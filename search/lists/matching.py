@@ -10,6 +10,7 @@ from search.analysis import analysis_language
 from search.engine import engine
 from search.engines.base import IndexUnavailable
 from search.lists.variants import Variant, tree
+from search.query.asks import Ask
 from search.query.resolve import resolve
 from search.tolerance import widen
 
@@ -45,7 +46,10 @@ def pages_of(case_file: CaseFile, asked: tuple[Variant, ...], *, tolerant: bool)
         if case_file.pages.filter(text_version__gt=0).exists():
             raise IndexUnavailable(name)
         return NOTHING  # nothing has been read yet
-    found = [_pages(case_file, variant, tolerant=tolerant) for variant in asked]
+    language = analysis_language(case_file.languages)
+    vocabulary = engine().vocabulary(name)
+    asks = [resolve(tree((variant,)), language, vocabulary=vocabulary) for variant in asked]
+    found = [_pages(name, ask, widen(ask, vocabulary) if tolerant else None) for ask in asks]
     spelled = set().union(*(pages.spelled for pages in found))
     everything = spelled.union(*(pages.resembling for pages in found))
     certain: set[int] = set()
@@ -64,11 +68,6 @@ def pages_of(case_file: CaseFile, asked: tuple[Variant, ...], *, tolerant: bool)
     )
 
 
-def _pages(case_file: CaseFile, variant: Variant, *, tolerant: bool) -> Pages:
-    name = str(case_file.pk)
-    language = analysis_language(case_file.languages)
-    vocabulary = engine().vocabulary(name)
-    ask = resolve(tree((variant,)), language, vocabulary=vocabulary)
+def _pages(name: str, ask: Ask, wide: Ask | None) -> Pages:
     spelled = engine().matching(name, ask)
-    wide = widen(ask, vocabulary) if tolerant else None
     return Pages(spelled, engine().matching(name, wide) - spelled if wide else set())

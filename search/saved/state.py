@@ -28,12 +28,15 @@ def written(wanted: Wanted) -> str:
     asked = [("q", wanted.query)]
     if wanted.within is not None:
         asked += [("casefile", str(key)) for key in sorted(wanted.within or (NO_CASE_FILE,))]
-    asked += [("f", f"{field}:{value}") for field, value in sorted(wanted.filters)]
+    return urlencode(asked + manner(wanted))
+
+
+def manner(wanted: Wanted) -> list[tuple[str, str]]:
+    """What a search says besides its query and its case files: filters, order, tolerance."""
+    asked = [("f", f"{field}:{value}") for field, value in sorted(wanted.filters)]
     if wanted.order != Order.RELEVANCE:
         asked.append(("order", wanted.order.value))
-    if not wanted.tolerant:
-        asked.append(("tolerant", "0"))
-    return urlencode(asked)
+    return asked if wanted.tolerant else [*asked, ("tolerant", "0")]
 
 
 def read(state: str) -> Wanted:
@@ -50,7 +53,7 @@ def read(state: str) -> Wanted:
             given.setdefault(name, []).append(value)
         query = given.get("q", [""])[-1].strip()
         within = tuple(sorted({UUID(key) for key in given.get("casefile", ())}))
-        filters = tuple(sorted({_filter(text) for text in given.get("f", ())}))
+        filters = tuple(sorted({filter_of(text) for text in given.get("f", ())}))
         if query or not filters:  # filters alone are a question, too
             parse(query)
         order = Order(given.get("order", [Order.RELEVANCE.value])[-1])
@@ -65,9 +68,10 @@ def read(state: str) -> Wanted:
     )
 
 
-def _filter(text: str) -> tuple[str, str]:
-    """A filter as (field, value). Raises ValueError for one that says nothing."""
-    field, _colon, value = text.partition(":")
-    if len(text) > LONGEST_FILTER or table.read(field, value) is None:
+def filter_of(text: str) -> tuple[str, str]:
+    """A filter as (field, value). Raises ValueError, of which QueryError is one, for one that says
+    nothing."""
+    field, colon, value = text.partition(":")
+    if not colon or len(text) > LONGEST_FILTER or table.read(field, value) is None:
         raise ValueError(text)
     return field, value

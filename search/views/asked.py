@@ -11,13 +11,10 @@ from django.urls import reverse
 
 from casefiles.models import CaseFile
 from search.answers import Order, Wanted
-from search.fields import table
-from search.query.errors import QueryError
 from search.saved import state
 
 LAST_SCREEN = 500  # beyond ten thousand hits one asks a better question
 MOST_FILTERS = 50
-LONGEST_FILTER = 200  # characters
 
 Filter = tuple[str, str]
 
@@ -99,16 +96,10 @@ def _filters(given: list[str]) -> tuple[list[Filter], list[str]]:
     found: dict[Filter, None] = {}
     odd: dict[str, None] = {}
     for text in given[:MOST_FILTERS]:
-        field, colon, value = text.partition(":")
-        known = bool(colon) and len(text) <= LONGEST_FILTER
         try:
-            known = known and table.read(field, value) is not None
-        except QueryError:
-            known = False
-        if known:
-            found[field, value] = None
-        else:
-            odd[text[:LONGEST_FILTER]] = None
+            found[state.filter_of(text)] = None
+        except ValueError:
+            odd[text[: state.LONGEST_FILTER]] = None
     return list(found), list(odd)
 
 

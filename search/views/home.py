@@ -44,7 +44,7 @@ def home(request: Request) -> HttpResponse:
         "is_asked": bool(wanted.query or wanted.filters),
         "error": None,
         "scope": [str(key) for key in wanted.within or ()],
-        "kept": _kept(wanted),
+        "kept": state.manner(wanted),
         "case_files": with_counts(case_files),
     }
     if not context["is_asked"]:
@@ -167,14 +167,6 @@ def _pending(wanted: Wanted, case_files: QuerySet[CaseFile]) -> dict[str, int]:
         "failed": failed,
         "total": total,
     }
-
-
-def _kept(wanted: Wanted) -> list[tuple[str, str]]:
-    """What the search box sends along with another query, besides the case files."""
-    kept = [("f", f"{field}:{value}") for field, value in wanted.filters]
-    if wanted.order is not Order.RELEVANCE:
-        kept.append(("order", wanted.order.value))
-    return kept if wanted.tolerant else [*kept, ("tolerant", "0")]
 
 
 def _shown(answer: Answer) -> dict[str, list[int]]:

@@ -2,7 +2,6 @@
 
 import shutil
 import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,7 +19,6 @@ from search.engines.tantivy.snapshot import META, Snapshot, open_snapshot, os_er
 from search.query.asks import Among, Ask
 from search.vocabulary import Vocabulary
 
-MOST_OPEN: Final = 100  # indexes kept open by one process
 HEAP: Final = 50_000_000  # bytes of a writer; what is more goes to files before the commit
 SPARE: Final = 32  # hits asked for beyond those wanted, to order those of one score
 DIGITS: Final = 4  # of a score that count: Tantivy adds 32 bit numbers in no certain order
@@ -42,16 +40,14 @@ class _OpenIndex:
                 before = self._snapshot = open_snapshot(files, before)
             return before
 
+    def close(self) -> None:
+        """Nothing to do: who still reads a snapshot keeps it, and its files go with it."""
 
-class TantivyEngine(FolderEngine):
+
+class TantivyEngine(FolderEngine[_OpenIndex]):
     """Implements `search.engines.base.Engine` in `folder/<name>/tantivy/`."""
 
     kind = "tantivy"
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self._open: OrderedDict[str, _OpenIndex] = OrderedDict()
-        self._open_lock = threading.Lock()
 
     def update(
         self,
@@ -99,19 +95,13 @@ class TantivyEngine(FolderEngine):
     def _holds_index(self, files: Path) -> bool:
         return (files / META).exists()
 
-    def _forget(self, name: str) -> None:
-        with self._open_lock:
-            self._open.pop(name, None)
+    def _unread(self) -> _OpenIndex:
+        return _OpenIndex()
 
     @contextmanager
     def _reading(self, name: str) -> Iterator[Snapshot]:
         """The latest snapshot of an index. Raises IndexUnavailable."""
-        with self._open_lock:
-            open_index = self._open.setdefault(name, _OpenIndex())
-            self._open.move_to_end(name)
-            if len(self._open) > MOST_OPEN:
-                self._open.popitem(last=False)
-        snapshot = self._reading_files(name, open_index.refreshed)
+        snapshot = self._reading_files(name, self._opened(name).refreshed)
         try:
             yield snapshot
         except ValueError as error:  # what Tantivy says of anything

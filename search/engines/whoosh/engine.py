@@ -1,7 +1,6 @@
 """The Whoosh engine: a folder of Whoosh files for each index."""
 
 import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,8 +18,6 @@ from search.engines.whoosh.snapshot import Snapshot, latest_generation, open_sna
 from search.engines.whoosh.writing import INDEX, LARGEST, SealedWriter, merge_by_size, sweep
 from search.query.asks import Ask
 from search.vocabulary import Vocabulary
-
-MOST_OPEN = 100  # indexes kept open by one process
 
 
 class _OpenIndex:
@@ -50,15 +47,10 @@ class _OpenIndex:
                 self.snapshot = None
 
 
-class WhooshEngine(FolderEngine):
+class WhooshEngine(FolderEngine[_OpenIndex]):
     """Implements `search.engines.base.Engine` in `folder/<name>/whoosh/`."""
 
     kind = "whoosh"
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self._open: OrderedDict[str, _OpenIndex] = OrderedDict()
-        self._open_lock = threading.Lock()
 
     def update(
         self,
@@ -110,21 +102,13 @@ class WhooshEngine(FolderEngine):
     def _holds_index(self, files: Path) -> bool:
         return latest_generation(files) >= 0
 
-    def _forget(self, name: str) -> None:
-        with self._open_lock:
-            open_index = self._open.pop(name, None)
-        if open_index is not None:
-            open_index.close()
+    def _unread(self) -> _OpenIndex:
+        return _OpenIndex()
 
     @contextmanager
     def _reading(self, name: str) -> Iterator[Snapshot]:
         """The latest snapshot of an index, held for one reader. Raises IndexUnavailable."""
-        with self._open_lock:
-            open_index = self._open.setdefault(name, _OpenIndex())
-            self._open.move_to_end(name)
-            forgotten = self._open.popitem(last=False)[1] if len(self._open) > MOST_OPEN else None
-        if forgotten is not None:
-            forgotten.close()
+        open_index = self._opened(name)
         with open_index.lock:
             snapshot = self._reading_files(name, open_index.refreshed)
             try:
