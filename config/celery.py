@@ -8,6 +8,9 @@ from celery.signals import worker_ready
 from kombu.transport.redis import Channel
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# Django's checks would load every view into each worker, 14 MB, and Celery does not look at what
+# they find: an operator is told by manage.py.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 # kombu 5.7 would keep a list in Redis of messages that are not done with. After the connection was
 # lost it puts them back, and acknowledges them, by way of that very connection; the AttributeError

@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
 TESSDATA = CACHE / "tessdata"
 CHROMIUM = CACHE / "chromium"
+AXE = CACHE / "axe"  # what looks for barriers in a page, for the tests
 SCRIPTS = CACHE / "scripts"  # for the browser, out of npm packages
 NODE_MODULES = ROOT / "node_modules"
 

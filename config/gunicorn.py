@@ -4,13 +4,14 @@ https://docs.gunicorn.org/en/stable/settings.html explains the names.
 """
 
 import errno
-import gc
 import os
 import socket
 import sys
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
+
+from config.garbage import leave_out_what_is_loaded
 
 HOST = "127.0.0.1"
 PORT = int(os.environ.get("GREFFE_PORT") or 8000)
@@ -47,9 +48,5 @@ def when_ready(_: Arbiter) -> None:
 
 
 def post_worker_init(_: Worker) -> None:
-    """Have what is loaded for good left out when garbage is looked for.
-
-    Each look through all of it makes a search wait some 50 ms, as long as the search itself.
-    """
-    gc.collect()
-    gc.freeze()
+    """A worker has loaded what it serves with."""
+    leave_out_what_is_loaded()

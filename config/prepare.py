@@ -12,11 +12,11 @@ from django.core.management import CommandError, call_command
 
 
 def main() -> int:
-    """Do all three; nothing is done twice."""
+    """Do all three; nothing is done twice. Settings that cannot work are told of first."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     try:
-        call_command("migrate", verbosity=0)
+        call_command("migrate", verbosity=0, skip_checks=False)
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("demo")
     except CommandError as error:

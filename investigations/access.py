@@ -71,12 +71,11 @@ def fetch(
 def _open_to(person: Person, model: type[Guarded], action: Action) -> Q:
     """The condition on rows of `model` under which `person` may do `action`."""
     if model is Investigation:
-        return Q(pk__in=_granted(person, model, action))
+        return Q(pk__in=_granted(person, action, model)[model])
     if issubclass(model, Sealable):
-        by_investigation = Q(
-            sealed=False, investigation__in=_granted(person, Investigation, action)
-        )
-        return by_investigation | Q(pk__in=_granted(person, model, action))
+        held = _granted(person, action, model, Investigation)
+        by_investigation = Q(sealed=False, investigation__in=held[Investigation])
+        return by_investigation | Q(pk__in=held[model])
     if issubclass(model, Owned):
         return model.rows_open_to(person)
     parent = _model_at(model, model.access_path)
@@ -84,21 +83,30 @@ def _open_to(person: Person, model: type[Guarded], action: Action) -> Q:
     return Q(**{f"{model.access_path}__in": inside}) & model.rows_open_to(person)
 
 
-def _granted(person: Person, model: type[Model], action: Action) -> list[Any]:
-    """The keys of the rows on which a grant gives an action, to the person or a team of theirs.
+def _granted(person: Person, action: Action, *models: type[Model]) -> dict[type[Model], list[Any]]:
+    """The keys of the rows of each model on which a grant gives an action, to the person or a team
+    of theirs.
 
     Neither being a superuser nor a permission on the whole model opens anything. The rows of
-    django-guardian are asked directly: with `get_objects_for_user`, which says the same, one
-    question to the door took 7.7 ms of processor time instead of 2.8.
+    django-guardian are asked directly, once for all models: with `get_objects_for_user`, which says
+    the same, one question to the door took 7.7 ms of processor time instead of 2.8, and with one
+    question a model about a third more than now.
     """
+    types = ContentType.objects.get_for_models(*models)
     permission = {
         "permission__codename": action.value,
-        "content_type": ContentType.objects.get_for_model(model),
+        "content_type__in": [of_model.pk for of_model in types.values()],
     }
     own = UserObjectPermission.objects.filter(user=person, **permission)
     of_teams = GroupObjectPermission.objects.filter(group__user=person, **permission)
-    held = own.values_list("object_pk").union(of_teams.values_list("object_pk"))
-    return [model._meta.pk.to_python(key) for (key,) in held]
+    columns = ("content_type_id", "object_pk")
+    held = list(own.values_list(*columns).union(of_teams.values_list(*columns)))
+    return {
+        model: [
+            model._meta.pk.to_python(key) for of_type, key in held if of_type == types[model].pk
+        ]
+        for model in models
+    }
 
 
 def _model_at(model: type[Guarded], path: str) -> type[Guarded]:

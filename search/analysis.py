@@ -90,11 +90,13 @@ WORDS: Final = {
     "en": re.compile(rf"((?!))|{WORD}"),
 }
 # The break of a word: after its hyphen, what may follow before the rest on the next line.
-# An invisible hyphen needs no line end.
+# An invisible hyphen needs no line end. It begins with the hyphen, not with a look behind it: so
+# the other characters of a text are passed over ten times as fast.
 SPECK = r"[.,'‘’`_~°*|-]"  # which OCR sees beside the hyphen, or before the next line
 BREAK = re.compile(
-    rf"(?<=[^\W\d_])(?:[{HYPHENS}](?:[^\S\r\n]*{SPECK}{{1,2}})?[^\S\r\n]*\r?\n\s*"
-    rf"(?:{SPECK}{{1,2}}\s*)?|[{INVISIBLE_HYPHENS}]\s*)(?=[^\W\d_])"
+    rf"[{HYPHENS}{INVISIBLE_HYPHENS}](?<=[^\W\d_].)(?:(?<=[{INVISIBLE_HYPHENS}])\s*|"
+    rf"(?<=[{HYPHENS}])(?:[^\S\r\n]*{SPECK}{{1,2}})?[^\S\r\n]*\r?\n\s*"
+    rf"(?:{SPECK}{{1,2}}\s*)?)(?=[^\W\d_])"
 )
 
 _stemmers = threading.local()  # a Snowball stemmer must not be shared by threads
@@ -172,26 +174,35 @@ def analyse(text: str, language: Language, *, with_numbers: bool = True) -> list
     happens to be broken at its own hyphen (`rendez-` / `vous`) is found by its parts.
     """
     words = [m for m in WORDS[language].finditer(text) if m.lastindex is None]
-    breaks = {m.start(): m.end() for m in BREAK.finditer(text)}
+    breaks = breaks_in(text)
     tokens: list[Token]
     if not breaks:
-        tokens = _in_a_row(words, language)
+        tokens = in_a_row(words, language)
         return _with_numbers(text, tokens) if with_numbers else tokens
     tokens = []
     position = 0
-    for pieces in _runs(words, breaks):
+    for pieces in runs(words, breaks):
         if len(pieces) > 1:
-            joined = "".join(m[0] for m in pieces)
-            spans = tuple(m.span() for m in pieces)
-            tokens.append(Token(*_form_and_stem(joined, language), position, spans))
-        parts = _in_a_row(pieces, language, position)
+            tokens += joined(pieces, language, position)
+        parts = in_a_row(pieces, language, position)
         tokens.extend(parts)
         position += bool(parts)
-    tokens.sort(key=_by_position)
+    tokens.sort(key=by_position)
     return _with_numbers(text, tokens) if with_numbers else tokens
 
 
-def _in_a_row(words: list[re.Match[str]], language: Language, position: int = 0) -> list[Token]:
+def breaks_in(text: str) -> dict[int, int]:
+    """Where line ends broke words: end of a left part to start of the right one."""
+    return {m.start(): m.end() for m in BREAK.finditer(text)}
+
+
+def joined(words: list[re.Match[str]], language: Language, position: int) -> list[Token]:
+    """The one word that these were before line ends broke it; none of what folds to nothing."""
+    form, stemmed = _form_and_stem("".join(m[0] for m in words), language)
+    return [Token(form, stemmed, position, tuple(m.span() for m in words))] if form else []
+
+
+def in_a_row(words: list[re.Match[str]], language: Language, position: int = 0) -> list[Token]:
     """One token a word, one position each from the given one on."""
     tokens = []
     for match in words:
@@ -202,13 +213,12 @@ def _in_a_row(words: list[re.Match[str]], language: Language, position: int = 0)
     return tokens
 
 
-def _by_position(token: Token) -> int:
+def by_position(token: Token) -> int:
     return token.position
 
 
-def _runs(words: list[re.Match[str]], breaks: dict[int, int]) -> Iterator[list[re.Match[str]]]:
-    """Words one by one, those that a line end broke in one list. `breaks`: end of a left part to
-    start of the right one."""
+def runs(words: list[re.Match[str]], breaks: dict[int, int]) -> Iterator[list[re.Match[str]]]:
+    """Words one by one, those that a line end broke in one list. `breaks` are those of a text."""
     run: list[re.Match[str]] = []
     for match in words:
         if run and breaks.get(run[-1].end()) != match.start():
@@ -230,4 +240,4 @@ def _with_numbers(text: str, tokens: list[Token]) -> list[Token]:
         Token(whole, whole, tokens[min(bisect_left(starts, start), last)].position, ((start, end),))
         for whole, start, end in found
     ]
-    return sorted([*extra, *tokens], key=_by_position)
+    return sorted([*extra, *tokens], key=by_position)

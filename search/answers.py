@@ -25,7 +25,8 @@ class Wanted:
 
     `within` are case files, None for all that may be opened. `filters` are chosen facets, as
     (field, value) of `search.fields.table`: two values of one field are alternatives, two fields
-    narrow each other. Without `tolerant` words are found only as they are spelled.
+    narrow each other. Without `tolerant` words are found only as they are spelled. With `folded`
+    copies of one page are one hit.
     """
 
     query: str
@@ -33,6 +34,7 @@ class Wanted:
     filters: tuple[tuple[str, str], ...] = ()
     order: Order = Order.RELEVANCE
     tolerant: bool = True
+    folded: bool = True
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class PageHit:
 
     `resembling`, where nothing matches as it is spelled, are the words of the page that were taken
     for those of the query: probably misread by the scanner. `marks` counts all marked words.
+    `copies` are the pages folded behind it: the same page again, which match as well.
     """
 
     page: Page
@@ -61,6 +64,7 @@ class PageHit:
     strip: Strip | None = None
     resembling: tuple[str, ...] = ()
     marks: int = 0
+    copies: tuple[Page, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ class Answer:
     rebuilding: list[CaseFile] = field(default_factory=list)  # cannot be searched just now
     resembling: int = 0  # of the total, the pages that match by resemblance only
     repairs: tuple[Repair, ...] = ()  # what had to be repaired in the query
+    folded: int = 0  # of the total, the pages that are shown behind a copy of theirs
 
 
 @dataclass(frozen=True)

@@ -9,4 +9,4 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        from search import listening  # noqa: F401 - connects to the floor below
+        from search import checks, listening  # noqa: F401 - connect to Django and the floor below

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterable
@@ -14,7 +13,6 @@ from uuid import UUID
 from django.conf import settings
 
 from casefiles.models import CaseFile
-from search import analysis, blurred, numbers
 from search.analysis import analysis_language
 from search.engine import engine
 from search.engines.base import Engine, IndexUnavailable, PageDocument
@@ -22,9 +20,9 @@ from search.engines.factory import open_engine
 from search.engines.lock import writer_lock
 from search.facts.store import store_facts
 from search.rows import rows_of, say_indexed, texts_in_force
+from search.rules import Rules, forget_rules, note_rules, rules
 from search.turns import take_turn, write_versions
 
-CUTTING = (analysis, numbers, blurred)  # what decides of the tokens of a text
 BATCH = 1000  # pages in one commit: what a killed process loses
 
 
@@ -83,7 +81,7 @@ class Beside:
             self._write(list(versions.items()))
             self.versions |= versions
             if self.kind == settings.SEARCH_ENGINE:
-                store_facts(self.case_file, [row.pk for row in rows])
+                store_facts(self.case_file, rows)
             indexed(len(rows))
 
     def take_over(self, indexed: Callable[[int], object] = lambda pages: None) -> None:
@@ -101,7 +99,9 @@ class Beside:
         in_use = self.kind == settings.SEARCH_ENGINE
         if not in_use:
             write_versions(key, self.kind, {})
+        forget_rules(key, self.kind)
         engine_of(self.kind).replace(self.name, self.folder)
+        note_rules(self.case_file, self.kind)
         if in_use:
             say_indexed(key, versions)
         else:
@@ -111,10 +111,8 @@ class Beside:
     def _record(self) -> Path:
         return self.folder / self.name / "pages.jsonl"
 
-    def _made_with(self) -> dict[str, str]:
-        """What decides of the tokens of a page, besides its text."""
-        sources = b"".join(Path(str(of.__file__)).read_bytes() for of in CUTTING)
-        return {"language": self.language, "analysis": hashlib.sha256(sources).hexdigest()}
+    def _made_with(self) -> Rules:
+        return rules(self.language, self.kind)
 
     def _taken_up(self) -> str:
         """Know the pages that are there; or why nothing can be made of them."""

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import F
 
 from casefiles.models import CaseFile
 from search.engine import engine
 from search.engines.base import IndexUnavailable
 from search.indexing import index_case_file, start_over, writing
+from search.reindexing import make_anew
 from search.rows import texts_in_force
+from search.rules import is_by_other_rules
 from search.turns import take_turn
 
 
@@ -30,8 +33,8 @@ class Checked:
 
     `absent`: numbers of pages that are said to be in the index and are not. `stray`: of pages in
     the index that have no text in the database. `beyond`: of pages of which the index is said to
-    have a text that there is not yet. `waiting`: how many pages are still to be indexed, which is
-    no fault.
+    have a text that there is not yet. `by_other_rules`: whether words are cut in another way today
+    than when it was made. `waiting`: how many pages are still to be indexed, which is no fault.
     """
 
     case_file: CaseFile
@@ -41,10 +44,12 @@ class Checked:
     absent: list[int]
     stray: list[int]
     beyond: list[int]
+    by_other_rules: bool
 
     @property
     def is_in_order(self) -> bool:
-        return self.state == State.SOUND and not (self.absent or self.stray or self.beyond)
+        wrong = self.absent or self.stray or self.beyond or self.by_other_rules
+        return self.state == State.SOUND and not wrong
 
 
 def check(case_file: CaseFile) -> Checked:
@@ -61,6 +66,8 @@ def repair(found: Checked) -> int:
         start_over(key)
     else:
         _put_right(key, found)
+        if found.by_other_rules:
+            return make_anew(found.case_file, settings.SEARCH_ENGINE)
     return index_case_file(key)
 
 
@@ -95,4 +102,5 @@ def _check(case_file: CaseFile) -> Checked:
         absent=sorted(said - held) if state == State.SOUND else [],
         stray=sorted(held - texts.keys()),
         beyond=list(beyond.values_list("number", flat=True)),
+        by_other_rules=state == State.SOUND and is_by_other_rules(case_file),
     )

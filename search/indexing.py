@@ -16,7 +16,9 @@ from search.engine import engine
 from search.engines.base import IndexUnavailable, PageDocument
 from search.engines.lock import writer_lock
 from search.facts.store import store_facts
+from search.related.pairs import pair_copies
 from search.rows import rows_of, say_indexed, say_nothing_is_indexed
+from search.rules import forget_rules, note_rules
 from search.turns import forget_versions, is_another_turn, remember_others, take_turn
 
 BATCH = 500  # pages in one commit
@@ -37,11 +39,13 @@ def index_case_file(
     with writing(case_file_id):
         take_turn(case_file_id)
         try:
-            return _index_rest(case_file, indexed)
+            total = _index_rest(case_file, indexed)
         except IndexUnavailable:
             # A broken index cannot be mended; the database has all that was in it.
             _start_over(case_file_id)
-            return _index_rest(case_file, indexed)
+            total = _index_rest(case_file, indexed)
+    pair_copies(case_file_id)
+    return total
 
 
 def start_over(case_file_id: UUID) -> None:
@@ -97,6 +101,7 @@ def _start_over(case_file_id: UUID) -> None:
     remember_others(case_file_id)
     say_nothing_is_indexed(case_file_id)
     forget_versions(case_file_id, settings.SEARCH_ENGINE)
+    forget_rules(case_file_id, settings.SEARCH_ENGINE)
     engine().drop(str(case_file_id))
 
 
@@ -133,9 +138,11 @@ def _index_batch(case_file: CaseFile, indexed: Callable[[int], object]) -> int:
     rows = rows_of(case_file.pages.filter(number__in=list(numbers[:BATCH])))
     documents = [PageDocument(row.number, row.text) for row in rows]
     language = analysis_language(case_file.languages)
+    if not engine().exists(str(case_file.pk)):
+        note_rules(case_file, settings.SEARCH_ENGINE)
     engine().update(str(case_file.pk), documents, language=language)
     with transaction.atomic():
         say_indexed(case_file.pk, {row.number: row.version for row in rows})
-        store_facts(case_file, [row.pk for row in rows])
+        store_facts(case_file, rows)
     indexed(len(rows))
     return len(rows)

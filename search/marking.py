@@ -1,14 +1,11 @@
 """Which characters and words of a page answer a query, whatever the engine that found the page."""
 
-import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import dropwhile, takewhile
-from operator import itemgetter
 
-from search.analysis import Language, Token, analyse
+from search.analysis import Language, Token
 from search.closeness import close_windows
+from search.pieces import is_inside
 from search.query.asks import (
     All,
     Among,
@@ -22,10 +19,9 @@ from search.query.asks import (
     Start,
     Stem,
 )
+from search.sought import sought
 
 Span = tuple[int, int]  # characters [start, end) of a text
-
-ELLIPSIS = "…"
 
 
 def marked_spans(text: str, ask: Ask, language: Language) -> list[Span]:
@@ -35,23 +31,19 @@ def marked_spans(text: str, ask: Ask, language: Language) -> list[Span]:
     character; of words near each other each is marked, where they are near enough. What the query
     excludes is never marked.
     """
-    tokens = analyse(text, language, with_numbers=_asks_for_numbers(ask))
-    return _merged(_spans(_Page(tokens), ask))
+    return Marker(ask, language).spans(text)
 
 
-def _asks_for_numbers(ask: Ask) -> bool:
-    """Whether a phone, a plate or an IBAN is asked for: to find those costs a third of the time."""
-    match ask:
-        case All(children, _) | AnyOf(children):
-            return any(map(_asks_for_numbers, children))
-        case Sequence(parts) | Close(parts, _):
-            return any(map(_asks_for_numbers, parts))
-        case Form(form) | Stem(_, form) | Start(form):
-            return form.startswith("#")
-        case Forms(forms):
-            return any(form.startswith("#") for form in forms)
-        case Among(_):
-            return False
+class Marker:
+    """Marks what one query asks for, page after page."""
+
+    def __init__(self, ask: Ask, language: Language) -> None:
+        self.ask = ask
+        self.sought = sought(ask, language)
+
+    def spans(self, text: str) -> list[Span]:
+        """What `marked_spans` says of a text."""
+        return _merged(_spans(_Page(self.sought.tokens(text)), self.ask))
 
 
 class _Page:
@@ -136,91 +128,19 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def snippet(text: str, spans: list[Span], width: int = 240) -> list[tuple[str, bool]]:
-    """The stretch of a text, at most `width` characters, that holds most of the marked words.
-
-    Given as (characters, marked) pieces in order, cut between words, blanks and line ends as single
-    spaces, with an ellipsis where the text goes on. Without spans: the beginning of the text.
-    """
-    words = _words(text)
-    if not words:
-        return []
-    first, last = _densest(words, set(_touched(words, spans)), width)
-    start, end = words[first][0], words[last][1]
-    if first == last and end - start > width:  # one endless word
-        start = max(start, min((a for a, b in spans if b > start), default=start))
-        end = min(end, start + width)
-    pieces: list[tuple[str, bool]] = []
-    at = start
-    for mark_start, mark_end in spans:
-        mark_start, mark_end = max(mark_start, start), min(mark_end, end)
-        if mark_start < mark_end:
-            pieces += [(text[at:mark_start], False), (text[mark_start:mark_end], True)]
-            at = mark_end
-    pieces.append((text[at:end], False))
-    if start > words[0][0]:
-        pieces.insert(0, (ELLIPSIS + " ", False))
-    if end < words[-1][1]:
-        pieces.append((" " + ELLIPSIS, False))
-    return _collapsed(pieces)
-
-
-def _densest(words: list[Span], marked: set[int], width: int) -> tuple[int, int]:
-    """First and last word of the window that holds most marked ones, which sit in its middle."""
-    windows: list[tuple[int, int, int]] = []  # marked words, first, last
-    last, length, count = -1, -1, 0  # of the words first..last, one blank between
-    for first, (start, end) in enumerate(words):
-        if last < first:
-            last, length, count = first, end - start, first in marked
-        while last + 1 < len(words):
-            longer = length + 1 + words[last + 1][1] - words[last + 1][0]
-            if longer > width:
-                break
-            last, length = last + 1, longer
-            count += last in marked
-        windows.append((count, first, last))
-        if last == len(words) - 1:
-            break  # windows that start later only hold less
-        length -= end - start + 1
-        count -= first in marked
-    most = max(windows)[0]
-    best = list(takewhile(lambda w: w[0] == most, dropwhile(lambda w: w[0] < most, windows)))
-    _, first, last = best[len(best) // 2] if most else best[0]
-    return first, last
-
-
-def _collapsed(pieces: Iterable[tuple[str, bool]]) -> list[tuple[str, bool]]:
-    """Pieces with single spaces only, none of them twice across a border; no piece is empty."""
-    collapsed: list[tuple[str, bool]] = []
-    for text, marked in pieces:
-        text = re.sub(r"\s+", " ", text)
-        if collapsed and collapsed[-1][0].endswith(" "):
-            text = text.removeprefix(" ")
-        if not text:
-            continue
-        if collapsed and collapsed[-1][1] is marked:
-            collapsed[-1] = collapsed[-1][0] + text, marked
-        else:
-            collapsed.append((text, marked))
-    return collapsed
-
-
 def word_indexes(text: str, spans: list[Span]) -> list[int]:
     """Which of the words of `text.split()` the spans touch: the boxes to mark on the page image."""
-    return _touched(_words(text), spans)
-
-
-def _words(text: str) -> list[Span]:
-    return [word.span() for word in re.finditer(r"\S+", text)]
-
-
-def _touched(words: list[Span], spans: list[Span]) -> list[int]:
-    """The places of the words that spans touch, in order; both sorted, neither overlaps."""
     touched: list[int] = []
+    at = begun = 0  # a place in the text, and how many words begin before it
     for start, end in spans:
-        at = bisect_right(words, start, key=itemgetter(1))
-        while at < len(words) and words[at][0] < end:
-            if not touched or touched[-1] < at:
-                touched.append(at)
-            at += 1
+        begun += _begun(text, at, start)
+        first = begun - is_inside(text, start)
+        begun += _begun(text, start, end)
+        at = end
+        touched += range(max(first, touched[-1] + 1) if touched else first, begun)
     return touched
+
+
+def _begun(text: str, start: int, end: int) -> int:
+    """How many words begin in a stretch of a text."""
+    return len(text[start:end].split()) - is_inside(text, start) if start < end else 0

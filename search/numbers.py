@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from search import blurred
+from search import blurred, cited, torn
 
 PHONE = re.compile(
     r"(?<![0-9+])(?![0-9]{2}/[0-9]{2}/[0-9]{2,4}\b)(?:(?:\+|00)33[\s.-]{0,2}(?:\(0\)\s?)?|0)"
@@ -22,13 +22,15 @@ PLATE = re.compile(
     rf"(?<!\w)([{LETTERS}]{{2}})(?:\s?-)?\s?([0-9]{{3}})(?:\s?-)?\s?([{LETTERS}]{{2}})(?!\w)"
 )
 # Small letters with blanks between would take `le 308 gr` for a plate.
-SMALL_PLATE = re.compile(r"(?<!\w)([a-hj-np-tv-z]{2})-?([0-9]{3})-?([a-hj-np-tv-z]{2})(?!\w)")
+SMALL_PLATE = re.compile(
+    r"([a-hj-np-tv-z](?<!\w.)[a-hj-np-tv-z])-?([0-9]{3})-?([a-hj-np-tv-z]{2})(?!\w)"
+)
 IBAN_LENGTHS: Final = {
     "FR": 27, "MC": 27, "BE": 16, "LU": 20, "CH": 21, "DE": 22, "ES": 24, "IT": 27, "GB": 22,
     "NL": 18, "PT": 25, "IE": 22, "AT": 20, "PL": 28, "RO": 24, "CY": 28, "MT": 31, "LT": 20,
     "LV": 21, "EE": 20, "AD": 24, "LI": 21, "SM": 27, "TN": 24, "AE": 23, "TR": 26, "GR": 27,
 }  # fmt: skip
-IBAN_START = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{2})[0-9]{2}(?=\s?[A-Za-z0-9])")
+IBAN_START = re.compile(r"([A-Za-z](?<![A-Za-z0-9].)[A-Za-z])[0-9]{2}(?=\s?[A-Za-z0-9])")
 IBAN_REST: Final = {
     country: re.compile(rf"(?:\s?[A-Za-z0-9]){{{length - 4}}}(?![A-Za-z0-9])")
     for country, length in IBAN_LENGTHS.items()
@@ -36,6 +38,11 @@ IBAN_REST: Final = {
 # A French account holds so many digits at fixed places that no prose looks like one, and a misprint
 # of its check digits must not hide it; elsewhere the check digits tell an IBAN from prose.
 FRENCH_ACCOUNT = re.compile(r"(?:FR|MC)[0-9]{12}[A-Z0-9]{11}[0-9]{2}")
+
+
+# Doubtful ones, for those who ask with tolerance.
+COTE: Final = "#cote:"
+TORN: Final = {"#phone": "#torn-phone:", "#plate": "#torn-plate:"}
 
 
 class Number(NamedTuple):
@@ -47,8 +54,10 @@ class Number(NamedTuple):
 
 
 def find(text: str) -> Iterator[Number]:
-    """The phones, plates and IBANs of a page, also where OCR blurred them."""
-    for signs, start, end in blurred.phones(text):
+    """The phones, plates and IBANs of a page, also where OCR blurred them, and what it left of
+    phones, plates and cotes that it did not read."""
+    phones = list(blurred.phones(text))
+    for signs, start, end in phones:
         yield Number("#phone:0" + signs, start, end)
     plates = {match.start(): _plate(match) for match in SMALL_PLATE.finditer(text)}
     plates |= {at: Number("#plate:" + signs, at, end) for signs, at, end in blurred.plates(text)}
@@ -56,6 +65,14 @@ def find(text: str) -> Iterator[Number]:
     accounts = {at: Number("#iban:" + signs, at, end) for signs, at, end in blurred.accounts(text)}
     accounts |= {m.start(): found for m in IBAN_START.finditer(text) if (found := _iban(m))}
     yield from accounts.values()
+    sure = [(at, end) for _, at, end in (*plates.values(), *accounts.values())]
+    for signs, start, end in torn.phones(text, [(at, end) for _, at, end in phones]):
+        yield Number(TORN["#phone"] + signs, start, end)
+    # Where letters are small, a pair of them may as well be a word.
+    for signs, start, end in torn.plates(text, [at for at in sure if text[slice(*at)].isupper()]):
+        yield Number(TORN["#plate"] + signs, start, end)
+    for cote, start, end in cited.cotes(text):
+        yield Number(COTE + cote.lower(), start, end)
 
 
 def number_at(text: str, start: int) -> Number | None:

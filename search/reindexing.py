@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
+from django.conf import settings
+
 from casefiles.models import CaseFile
 from search.beside import Beside, building
 from search.engines.base import IndexBusy
+from search.engines.lock import writer_lock
 from search.indexing import writing
+from search.related.pairs import pair_copies
+from search.rules import is_by_other_rules
 
 PATIENCE = 300.0  # seconds to wait for who indexes new pages just then
 PAUSE = 0.2
@@ -39,7 +45,26 @@ def make_anew(
         beside.take_in(pending, indexed)
         with _patiently(case_file.pk):
             beside.take_over(indexed)
+    pair_copies(case_file.pk)
     return len(beside.versions)
+
+
+def by_other_rules() -> list[CaseFile]:
+    """The case files whose index was made by other rules than those of today."""
+    return [case_file for case_file in CaseFile.objects.all() if is_by_other_rules(case_file)]
+
+
+def renew_one() -> bool:
+    """Make one index anew that was made by other rules; whether there are more of them.
+
+    Raises IndexBusy where another process does so: one at a time leaves room for new pages.
+    """
+    with writer_lock(settings.INDEXES / "building" / "renewing"):
+        waiting = by_other_rules()
+        if waiting:
+            # Any of them: one that cannot be made anew is not to keep the others from it.
+            make_anew(random.choice(waiting), settings.SEARCH_ENGINE)  # noqa: S311
+        return len(waiting) > 1
 
 
 @contextmanager

@@ -7,14 +7,17 @@ from uuid import UUID
 from celery import shared_task
 
 from casefiles.models import CaseFile, Page
+from casefiles.queue import send
 from search import scheduling
 from search.engines.base import IndexBusy
 from search.indexing import index_case_file, mend, needs_mending
 from search.lists import asking
 from search.lists.counting import carry_on
+from search.reindexing import by_other_rules, renew_one
 from search.saved.digest import send_due
 from search.saved.watching import look_around
 
+RENEW = "search.tasks.renew"
 BUSY = 1.0  # seconds after which an index that another writer holds is asked for again
 LOOKED_AT = 50  # indexes in one sweep: to look at one may mean to read it
 
@@ -31,6 +34,14 @@ def index(case_file_id: str) -> None:
 
 
 @shared_task
+def renew() -> None:
+    """Make the indexes anew, one after the other, that were made by other rules than today's."""
+    with contextlib.suppress(IndexBusy):  # then somebody is at it already
+        if renew_one():
+            send(RENEW)
+
+
+@shared_task
 def count_names(list_id: str, turn: int) -> None:
     """Count some names of a list; who waits to be indexed comes before the rest of them."""
     key = UUID(list_id)
@@ -41,7 +52,8 @@ def count_names(list_id: str, turn: int) -> None:
 
 @shared_task
 def sweep(*, worker_lost: bool = False) -> None:
-    """Bring back case files whose message was lost, and those whose index is gone or broken.
+    """Bring back case files whose message was lost, and those whose index is gone or broken, or was
+    made by other rules than today's.
 
     With `worker_lost` messages that are said to be queued may have gone with a worker.
     """
@@ -55,6 +67,8 @@ def sweep(*, worker_lost: bool = False) -> None:
         if worker_lost:
             scheduling.taken_up(case_file_id)
         scheduling.schedule(case_file_id)
+    if by_other_rules():
+        send(RENEW)
     asking.send_forgotten(worker_lost=worker_lost)
 
 

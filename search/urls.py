@@ -1,6 +1,6 @@
 from django.urls import path
 
-from search.views import history, home, lists, overview, saved, suggest
+from search.views import history, home, lists, overview, related, saved, suggest
 from search.views.help import how_to
 
 app_name = "search"
@@ -9,6 +9,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("search/help/", how_to, name="help"),
     path("search/overview/", overview.overview, name="overview"),
+    path("search/like/<uuid:pk>/<int:number>/", related.like, name="like"),
+    path("search/places/", related.places, name="places"),
     path("search/suggest/", suggest.suggestions, name="suggest"),
     path("search/saved/", saved.saved_searches, name="saved"),
     path("search/saved/save/", saved.save, name="save"),

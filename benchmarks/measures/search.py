@@ -64,7 +64,7 @@ def _row(
         f"Search of {pages} pages, {kind}, p50 / p95",
         both(bare),
         f"{both(ours)}; engine alone {both(seconds['engine'])}; page {both(over_http)}",
-        ratios(ours, bare),
+        f"{ratios(ours, bare)} the floor's",
         "none set",
         f"web {memory}",
     )

@@ -16,9 +16,10 @@ class Sizes:
     heavy: int = 400  # megabytes of one file
     rounds: int = 3
     searches: int = 15  # times each query
-    pages: tuple[int, ...] = (3000,)  # in all, for each engine
-    case_files: tuple[int, ...] = (1, 50)
+    pages: tuple[int, ...] = (3000, 30_000, 300_000)  # in all, for each engine
+    case_files: tuple[int, ...] = (1, 50, 1000)
     engines: tuple[str, ...] = ("whoosh", "tantivy")
+    keep: Path | None = None  # where what the engines are filled with stays for the next run
     pdf: Path | None = None
     most_of_pdf: int = 10_000  # pages
 

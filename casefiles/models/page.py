@@ -23,6 +23,11 @@ class PageQuerySet(models.QuerySet["Page"]):
         """They have text that the index has not."""
         return self.filter(indexed_version__lt=F("text_version"))
 
+    def to_come(self) -> int:
+        """How many cannot be found yet and will be. Small indexes tell: no row is read for it."""
+        unread = self.filter(state__in=[PageState.WAITING, PageState.READING], text_version=0)
+        return unread.count() + self.to_index().exclude(state=PageState.FAILED).count()
+
 
 class Page(Guarded):
     """One page of a volume: number, image, text, word boxes, and where the text came from.

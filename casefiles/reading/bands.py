@@ -5,8 +5,6 @@ black, and what is written on it, be it in black, in white or in both, is lost. 
 before the page is read, so that a heading is found where it stands and nothing is read twice.
 """
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -29,8 +27,6 @@ STRANGER = 10  # pixels at the edge of a slice in which something beside the ban
 LEAST_DARKER, LEAST_LIGHTER = 48, 64  # levels of grey between a band and its letters
 LETTERED = 0.01  # share of a band's pixels that are surely letters
 NOISE, FULL = 0.15, 0.85  # of that difference: what is no ink yet, and what is all ink
-
-RUN = re.compile(b"\xff{%d,}" % SHORTEST)
 
 
 @dataclass(slots=True)
@@ -60,13 +56,9 @@ def flattened(image: Image.Image) -> Image.Image:
 
 def bands(small: Image.Image, light: int) -> list[Band]:
     """The bands of a reduced page; `light` is the level of grey from which a spot is no band."""
-    rows = ink.darker_than(small, light).tobytes()
-    if not RUN.search(rows):
-        return []
-    width, groups = small.width, list[Band]()
-    for y in range(small.height):
-        for run in RUN.finditer(rows, y * width, (y + 1) * width):
-            _join(groups, Band(run.start() - y * width, y, run.end() - y * width, y + 1))
+    groups: list[Band] = []
+    for y, begin, end in ink.runs(ink.darker_than(small, light), SHORTEST):
+        _join(groups, Band(begin, y, end, y + 1))
     thick = [group for group in groups if group.bottom - group.top >= LOWEST]
     return [band for group in thick for band in _in_group(small, group, light)]
 
@@ -158,11 +150,18 @@ def _legible(slice_: Image.Image, paper: int, level: int, contrast: tuple[int, i
     if bottom - top <= 2 * RIM:
         return written
     inner = slice_.crop((0, top + RIM, slice_.width, bottom - RIM))
-    # Scanners that sharpen put a light rim around black letters; white letters are thicker.
-    thick = inner.filter(ImageFilter.MinFilter(3))
-    white = ink.quantile(thick, 1 - LETTERED / 2) > here + LEAST_LIGHTER / 2
+    white = _has_white(inner, here + LEAST_LIGHTER / 2)
     written.paste(inner.point(_levels(here, contrast, white=white)), (0, top + RIM))
     return written
+
+
+def _has_white(slice_: Image.Image, level: float) -> bool:
+    """Whether there are letters lighter than a level of grey."""
+    if ink.quantile(slice_, 1 - LETTERED / 2) <= level:
+        return False
+    # Scanners that sharpen put a light rim around black letters; white letters are thicker.
+    thick = slice_.filter(ImageFilter.MinFilter(3))
+    return ink.quantile(thick, 1 - LETTERED / 2) > level
 
 
 def _dark_part(levels: bytes, middle: int) -> tuple[int, int]:
@@ -179,12 +178,18 @@ def _stranger(levels: bytes, middle: int) -> int:
     return next((place for place, level in enumerate(levels) if level > middle), 0)
 
 
-@lru_cache(maxsize=64)  # asked for each slice of a band, which are much the same
-def _levels(band: int, contrast: tuple[int, int], *, white: bool) -> Sequence[int]:
+def _levels(band: int, contrast: tuple[int, int], *, white: bool) -> bytes:
     """For each level of grey, how dark it becomes on white; the lighter ones only if `white`."""
-    darker, lighter = contrast
-    shares = [
-        (band - level) / darker if level < band else white * (level - band) / lighter
-        for level in range(256)
-    ]
-    return [255 - round(255 * min(max((s - NOISE) / (FULL - NOISE), 0.0), 1.0)) for s in shares]
+    darker, lighter = map(_ramp, contrast)
+    if not white:
+        lighter = bytes([255] * 256)
+    return darker[band:0:-1] + lighter[: 256 - band]
+
+
+@lru_cache(maxsize=512)
+def _ramp(full: int) -> bytes:
+    """What becomes of each difference from a band's level, where letters differ by `full`."""
+    shares = (difference / full for difference in range(256))
+    return bytes(
+        255 - round(255 * min(max((share - NOISE) / (FULL - NOISE), 0.0), 1.0)) for share in shares
+    )

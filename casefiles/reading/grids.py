@@ -1,6 +1,5 @@
 """Ruled tables on a page: where they are, and how much of their writing a reading missed."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,8 +16,6 @@ GAP = 3  # spots between pieces of one rule, or between a rule and the one it me
 LEAST_RULES = 3  # in each direction
 SURE = 0.5  # confidence from which a word accounts for the ink under it
 AROUND = 0.004  # of the page: what a word covers around its box
-
-RUN = re.compile(b"\xff{%d,}" % LONG)
 
 
 @dataclass(slots=True)
@@ -86,22 +83,18 @@ def _rules(dark: Image.Image) -> tuple[list[Rule], list[Rule]]:
 
 
 def _lines(dark: Image.Image) -> list[Rule]:
-    width, rows, found = dark.width, dark.tobytes(), list[Rule]()
-    if not RUN.search(rows):
-        return []
+    found: list[Rule] = []
     open_: list[Rule] = []
-    for y in range(dark.height):
+    for y, begin, end in ink.runs(dark, LONG):
         open_ = [rule for rule in open_ if rule.last >= y - 1]
-        for run in RUN.finditer(rows, y * width, (y + 1) * width):
-            begin, end = run.start() - y * width, run.end() - y * width
-            for rule in open_:
-                if begin <= rule.end + GAP and rule.begin <= end + GAP:
-                    rule.begin, rule.end = min(rule.begin, begin), max(rule.end, end)
-                    rule.last = y
-                    break
-            else:
-                open_.append(Rule(begin, end, y, y))
-                found.append(open_[-1])
+        for rule in open_:
+            if begin <= rule.end + GAP and rule.begin <= end + GAP:
+                rule.begin, rule.end = min(rule.begin, begin), max(rule.end, end)
+                rule.last = y
+                break
+        else:
+            open_.append(Rule(begin, end, y, y))
+            found.append(open_[-1])
     return [rule for rule in found if _is_thin(rule)]
 
 

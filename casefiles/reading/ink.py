@@ -1,5 +1,8 @@
 """Whether a page bears ink, and whether that ink is where the text layer says there are words."""
 
+import re
+from collections.abc import Iterator
+
 from PIL import Image, ImageDraw
 
 from casefiles.reading.words import Word
@@ -12,6 +15,8 @@ MARGIN = 0.02  # share of each side left out: shadows of the scanner's lid
 BLANK_SPOTS = 12  # reduced spots at 200 dpi; a short cote has about 50
 ROUND = 0.005  # of the page: what a word of a layer covers around its box
 OUTSIDE_SPOTS = 60  # ink spots beside the words of a sparse layer from which there is more to read
+
+WHITE = re.compile(b"\xff+")
 
 
 def spots(image: Image.Image) -> Image.Image:
@@ -29,6 +34,23 @@ def spots(image: Image.Image) -> Image.Image:
 def darker_than(image: Image.Image, level: int) -> Image.Image:
     """White (255) where a grey image is darker than a level, black (0) elsewhere."""
     return image.point([255 if grey < level else 0 for grey in range(256)])
+
+
+def runs(marked: Image.Image, shortest: int) -> Iterator[tuple[int, int, int]]:
+    """Row, begin and end of the runs of white (255), row by row from the left.
+
+    Those of at least `shortest` pixels, in an image that is else black (0).
+    """
+    rows, width = marked.tobytes(), marked.width
+    wanted = b"\xff" * shortest
+    begin = rows.find(wanted)  # many times as fast as a pattern, where there are few
+    while begin >= 0:
+        row = begin // width
+        run = WHITE.match(rows, begin, (row + 1) * width)
+        end = run.end() if run else begin
+        if end - begin >= shortest:  # or it goes on in the next row
+            yield row, begin - row * width, end - row * width
+        begin = rows.find(wanted, end)
 
 
 def paper_of(image: Image.Image) -> int:

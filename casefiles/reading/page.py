@@ -116,7 +116,7 @@ class _Judgement:
     def _image(self) -> Image.Image:
         width, height = _size(self.page, 0)
         dpi = raster.reading_dpi(width, height, self.pictures.dpi)
-        return raster.grey(self.page, dpi)
+        return raster.grey(self.page, dpi, scan=self.pictures.mostly)
 
     @cached_property
     def _scan(self) -> Scan:

@@ -12,6 +12,7 @@ from casefiles.reading.reasons import ReadingError, Reason
 READING_DPI = 200  # 300 costs 25-40 % more time and reads clean scans no better
 LOWEST_DPI = 30
 MAX_PIXELS = 60_000_000
+MOST_IN_COLOURS = 8_000_000  # pixels: A3 at 200 dpi; colours take four times the memory of grey
 MAX_SIDE = 32_000  # tesseract takes no more than 32,767
 POINTS_AN_INCH = 72
 JPEG_QUALITY = 80
@@ -57,11 +58,23 @@ def fitting_dpi(width: float, height: float, dpi: float) -> float:
     return fits
 
 
-def grey(page: pypdfium2.PdfPage, dpi: float) -> Image.Image:
-    """The page as displayed, one byte a pixel."""
-    bitmap = page.render(scale=dpi / POINTS_AN_INCH, grayscale=True, limit_image_cache=True)
-    try:
-        return _image(bitmap, "L", "L")
+def grey(page: pypdfium2.PdfPage, dpi: float, *, scan: bool = False) -> Image.Image:
+    """The page as displayed, one byte a pixel; of a `scan` the same in half the time."""
+    scale = dpi / POINTS_AN_INCH
+    width, height = page.get_size()
+    if scan and width * height * scale * scale <= MOST_IN_COLOURS:
+        # pdfium brings pictures to their size faster in colours than in grey. Letters it draws
+        # otherwise there, so that this is for scans.
+        bitmap = page.render(
+            scale=scale, prefer_bgrx=True, rev_byteorder=True, limit_image_cache=True
+        )
+        mode = "RGBX"
+    else:
+        bitmap = page.render(scale=scale, grayscale=True, limit_image_cache=True)
+        mode = "L"
+    size, pixels = (bitmap.width, bitmap.height), bitmap.buffer
+    try:  # a view of the bitmap's memory, of which what is grey is a copy
+        return Image.frombuffer(mode, size, pixels, "raw", mode, bitmap.stride, 1).convert("L")
     finally:
         bitmap.close()
 
@@ -70,14 +83,11 @@ def colour(page: pypdfium2.PdfPage, dpi: float) -> Image.Image:
     """The page as displayed, red, green and blue."""
     bitmap = page.render(scale=dpi / POINTS_AN_INCH, limit_image_cache=True)
     try:
-        return _image(bitmap, "RGB", {"BGR": "BGR", "BGRX": "BGRX", "BGRA": "BGRX"}[bitmap.mode])
+        size, raw = (bitmap.width, bitmap.height), bitmap.mode.replace("A", "X")
+        pixels = memoryview(bitmap.buffer)
+        return Image.frombytes("RGB", size, pixels, "raw", raw, bitmap.stride, 1)
     finally:
         bitmap.close()
-
-
-def _image(bitmap: pypdfium2.PdfBitmap, mode: str, raw: str) -> Image.Image:
-    size = bitmap.width, bitmap.height
-    return Image.frombytes(mode, size, memoryview(bitmap.buffer), "raw", raw, bitmap.stride, 1)
 
 
 def turn(image: Image.Image, rotation: int) -> Image.Image:

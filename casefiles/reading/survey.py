@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pypdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
@@ -57,6 +56,8 @@ def _has_no_pages(path: Path) -> bool:
     """Whether a file that pdfium takes for damaged is a sound one without any page."""
     if path.stat().st_size > SMALL:
         return False
+    import pypdf  # not at the top: 20 MB, for a file in thousands
+
     try:
         return not len(pypdf.PdfReader(path).pages)
     except Exception:  # whatever a damaged file provokes: it is no sound one

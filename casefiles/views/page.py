@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -25,7 +26,6 @@ from casefiles.views.textpane import asked_text, page_with, text_context
 from casefiles.views.trail import investigation_of
 from investigations.access import allowed, fetch, visible
 from investigations.http import Request
-from investigations.models import Person
 from investigations.roles import Action
 
 PER_PAGE = 1000  # marks and regions are told in thousandths of the page
@@ -36,7 +36,8 @@ VIEWS = ("both", "image", "text")
 def page(request: Request, pk: UUID, number: int) -> HttpResponse:
     """A page of a case file.
 
-    `?q=` marks the words of a query, `?view=` says what is shown, `?text=` which text of the page.
+    `?view=` says what is shown, `?text=` which text of the page. What else is in the address is the
+    search that the page was opened from: its words are marked, its hits are a key away.
     """
     opened = fetch(request.user, Page, case_file=pk, number=number)
     want_now(opened)
@@ -55,12 +56,13 @@ def page_response(
 
 def reader_context(request: Request, opened: Page) -> dict[str, Any]:
     """What the reader shows of a page, but for the note that is being written."""
-    query = request.GET.get("q", "").strip()
     view = request.GET.get("view", "")
-    state = {"q": query, "view": view if view in VIEWS else ""}
     text = asked_text(request, opened)
     shown = page_with(opened, text)
-    found = _found(shown, query, request.user)
+    found = _found(shown, request)
+    state = list(found.kept) if found else []
+    if view in VIEWS:
+        state.append(("view", view))
     width, height = size_in_pixels(opened)
     last = opened.case_file.pages.order_by("-number").values_list("number", flat=True)[0]
     number = opened.number
@@ -72,8 +74,9 @@ def reader_context(request: Request, opened: Page) -> dict[str, Any]:
         "volume": opened.volume,
         "page": opened,
         "page_count": last,
-        "query": query,
-        "view": state["view"] or "both",
+        "query": request.GET.get("q", "").strip(),
+        "view": view if view in VIEWS else "both",
+        "state": state,
         "previous_url": link(number - 1) if number > 1 else None,
         "next_url": link(number + 1) if number < last else None,
         "first_url": link(1),
@@ -100,7 +103,12 @@ def go(request: Request, pk: UUID) -> HttpResponse:
     if not last or not typed.isdecimal():
         return redirect(case_file)
     number = min(max(int(typed[:9]), 1), last)
-    state = {"q": request.GET.get("q", ""), "view": request.GET.get("view", "")}
+    state = [
+        (name, value)
+        for name, values in request.GET.lists()
+        for value in values
+        if name != "number" and value
+    ]
     return redirect(_linker(case_file, state)(number))
 
 
@@ -123,9 +131,9 @@ def citation(page: Page) -> str:
     }
 
 
-def _linker(case_file: CaseFile, state: dict[str, str]) -> Any:
-    """A function from a page number to the reader's address, with query and view kept."""
-    kept = urlencode({key: value for key, value in state.items() if value})
+def _linker(case_file: CaseFile, state: Sequence[tuple[str, str]]) -> Any:
+    """A function from a page number to the reader's address, with search and view kept."""
+    kept = urlencode(state)
 
     def link(number: int | None) -> str | None:
         if number is None:
@@ -136,11 +144,10 @@ def _linker(case_file: CaseFile, state: dict[str, str]) -> Any:
     return link
 
 
-def _found(opened: Page, query: str, person: Person) -> Found | None:
-    """What the search floor answers about this page; None without a query."""
-    if not query:
-        return None
-    for _receiver, answer in marks_wanted.send(Page, page=opened, query=query, person=person):
+def _found(opened: Page, request: Request) -> Found | None:
+    """What the search floor answers about this page; None where it was opened from no search."""
+    about = {"page": opened, "asked": request.GET, "person": request.user}
+    for _receiver, answer in marks_wanted.send(Page, **about):
         if isinstance(answer, Found):
             return answer
     return None
@@ -155,6 +162,7 @@ def _hits_context(found: Found | None, link: Any) -> dict[str, Any] | None:
         "previous_url": link(found.previous),
         "next_url": link(found.next),
         "error": found.error,
+        "list_url": found.list_url,
     }
 
 

@@ -10,6 +10,8 @@ from search.analysis import Language
 from search.query.asks import Ask
 from search.vocabulary import Vocabulary
 
+# What a word of grammar weighs, of what it would by how seldom it is; see decision 18.
+LITTLE = 0.2
 INDEX_NAME = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 

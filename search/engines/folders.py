@@ -5,9 +5,11 @@ The files of an index are in `<name>/<kind>/` or, when it was built beside and p
 rename, and there is never a moment without an index.
 """
 
+import errno
 import re
 import shutil
 import threading
+import time
 from abc import abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable
@@ -18,7 +20,9 @@ from typing import Final, Generic, Protocol, TypeVar
 from search.engines.base import IndexUnavailable, index_folder
 from search.engines.lock import LOCK_FILE, writer_lock
 
-MOST_OPEN: Final = 100  # indexes kept open by one process
+EXHAUSTED: Final = {errno.EMFILE, errno.ENFILE, errno.ENOMEM}
+# A folder that has changed so lately may change again without another time of its last change.
+UNSETTLED: Final = 100_000_000  # nanoseconds
 
 Read = TypeVar("Read")
 
@@ -26,8 +30,8 @@ Read = TypeVar("Read")
 class Closable(Protocol):
     """What a process keeps open of an index."""
 
-    def close(self) -> None:
-        """Let go of its files, once nobody reads them."""
+    def close(self, *, patiently: bool = True) -> None:
+        """Let go of its files, once nobody reads them; or, where somebody does, not at all."""
 
 
 Open = TypeVar("Open", bound=Closable)
@@ -37,9 +41,11 @@ class FolderEngine(Generic[Open]):
     """What engines that keep files have in common. They keep open the indexes lately read."""
 
     kind: str
+    most_open: int  # indexes kept open by one process
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._in_place: dict[str, tuple[int, int, Path]] = {}  # inode, last change, its files
         self._open: OrderedDict[str, Open] = OrderedDict()
         self._open_lock = threading.Lock()
 
@@ -58,7 +64,8 @@ class FolderEngine(Generic[Open]):
                 self._open[name] = self._unread()
             self._open.move_to_end(name)
             found = self._open[name]
-            forgotten = self._open.popitem(last=False)[1] if len(self._open) > MOST_OPEN else None
+            too_many = len(self._open) > self.most_open
+            forgotten = self._open.popitem(last=False)[1] if too_many else None
         if forgotten is not None:
             forgotten.close()
         return found
@@ -70,13 +77,25 @@ class FolderEngine(Generic[Open]):
         if forgotten is not None:
             forgotten.close()
 
+    def _forget_all(self) -> None:
+        """Close what is open of all indexes that nobody reads just now.
+
+        Whoever asks for it may be reading one, and two of them would wait for each other.
+        """
+        with self._open_lock:
+            forgotten = list(self._open.values())
+            self._open.clear()
+        for one in forgotten:
+            one.close(patiently=False)
+
     def exists(self, name: str) -> bool:
         while True:
             files = self._files(name)
             if self._holds_index(files):
                 return True
-            if self._files(name) == files:  # else it was replaced meanwhile
+            if self._latest(index_folder(self.folder, name)) == files:
                 return False
+            self._in_place.pop(name, None)  # it was replaced meanwhile
 
     def drop(self, name: str) -> None:
         parent = index_folder(self.folder, name)
@@ -103,21 +122,41 @@ class FolderEngine(Generic[Open]):
         shutil.rmtree(built.parent, ignore_errors=True)
 
     def _files(self, name: str) -> Path:
-        return self._latest(index_folder(self.folder, name))
+        """The folder of an index; listed again once the folder that it is in has changed."""
+        parent = index_folder(self.folder, name)
+        try:
+            status = parent.stat()
+        except OSError:
+            return self._latest(parent)
+        known = self._in_place.get(name)
+        if known is not None and known[:2] == (status.st_ino, status.st_mtime_ns):
+            return known[2]
+        latest = self._latest(parent)
+        if time.time_ns() - status.st_mtime_ns > UNSETTLED:
+            self._in_place[name] = status.st_ino, status.st_mtime_ns, latest
+        return latest
 
     def _latest(self, parent: Path) -> Path:
         return max(self._all_files(parent), key=_number, default=parent / self.kind)
 
     def _reading_files(self, name: str, read: Callable[[Path], Read]) -> Read:
         """What a reader makes of the files of an index, of newer ones where those it was given
-        were replaced meanwhile. Raises IndexUnavailable."""
+        were replaced meanwhile. Where the process has no file or memory left, all other indexes
+        are closed first. Raises IndexUnavailable, OSError."""
+        exhausted = False
         while True:
             files = self._files(name)
             try:
                 return read(files)
             except IndexUnavailable:
-                if self._files(name) == files:
+                if self._latest(index_folder(self.folder, name)) == files:
                     raise
+                self._in_place.pop(name, None)
+            except OSError as error:
+                if exhausted or error.errno not in EXHAUSTED:
+                    raise
+                exhausted = True
+                self._forget_all()
 
     def _all_files(self, parent: Path) -> list[Path]:
         try:

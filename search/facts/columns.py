@@ -1,19 +1,22 @@
 """What is known of all pages of a case file, in columns: to filter and count without a query a hit.
 
-Made from the database once for each state of a case file's facts, and kept in the process.
+Made from the database for a state of a case file's facts, and kept in the process.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 import numpy as np
+from django.db.models import CharField
+from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
 from casefiles.models import Page, Volume
@@ -63,8 +66,8 @@ class Columns:
     def mask(self, numbers: Iterable[int]) -> Mask:
         """Where these page numbers are."""
         found = np.zeros(self.size, dtype=np.bool_)
-        inside = [number for number in numbers if 0 < number < self.size]
-        found[inside] = True
+        asked = np.fromiter(numbers, dtype=np.int64)
+        found[asked[(asked > 0) & (asked < self.size)]] = True
         return found
 
 
@@ -73,27 +76,54 @@ def numbers_in(mask: Mask) -> frozenset[int]:
     return frozenset(np.flatnonzero(mask).tolist())
 
 
-_kept: OrderedDict[UUID, tuple[int, Columns]] = OrderedDict()
+# Loading what is known of hundreds of thousands of pages takes seconds, and each commit of a case
+# file that is being read makes it out of date. Then what was there before serves for so many times
+# as long as loading took: filters and facets lag. Of a small case file it is loaded at once.
+LAG = 5
+AT_ONCE = 0.1  # seconds
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """Columns, the version of the facts that they were made of, and until when they serve although
+    there is another one, on the clock of `time.monotonic`."""
+
+    version: int
+    columns: Columns
+    until: float
+
+
+_kept: OrderedDict[UUID, _Kept] = OrderedDict()
 _lock = threading.Lock()
 
 
 def columns_of(case_file_ids: Iterable[UUID]) -> dict[UUID, Columns]:
-    """The columns of case files. The caller has asked the door about them."""
+    """The columns of case files; those of large ones may be of some moments ago. The caller has
+    asked the door about them."""
     keys = list(case_file_ids)
     # The version is read before the rows: what is written in between only makes them too new.
     versions = dict.fromkeys(keys, 0)
     rows = FactsVersion.objects.filter(case_file__in=keys)
     versions.update(rows.values_list("case_file", "version"))
+    now = time.monotonic()
     with _lock:
         kept = {key: _kept[key] for key in keys if key in _kept}
-    found = {key: columns for key, (version, columns) in kept.items() if version == versions[key]}
+    found = {
+        key: one.columns
+        for key, one in kept.items()
+        if one.version == versions[key] or (versions[key] and now < one.until)
+    }
     missing = [key for key in keys if key not in found]
     if missing:
         made = _load(missing)
+        now, took = time.monotonic(), time.monotonic() - now
+        pages = sum(columns.size for columns in made.values())
         with _lock:
             for key, columns in made.items():
                 if versions[key]:  # else its pages may still become more without a new version
-                    _kept[key] = versions[key], columns
+                    of_it = took * columns.size / pages
+                    until = now + LAG * of_it if of_it > AT_ONCE else 0.0
+                    _kept[key] = _Kept(versions[key], columns, until)
                     _kept.move_to_end(key)
             while len(_kept) > MOST_KEPT:
                 _kept.popitem(last=False)
@@ -102,15 +132,14 @@ def columns_of(case_file_ids: Iterable[UUID]) -> dict[UUID, Columns]:
 
 
 def _load(keys: list[UUID]) -> dict[UUID, Columns]:
-    volumes: defaultdict[UUID, dict[int, str]] = defaultdict(dict)
-    for key, position, name in Volume.objects.filter(case_file__in=keys).values_list(
-        "case_file", "position", "name"
-    ):
-        volumes[key][position] = name
-    pages = _by_case_file(
-        Page.objects.filter(case_file__in=keys),
-        "number", "source", "confidence", "volume__position",
+    volumes = _by_case_file(
+        Volume.objects.filter(case_file__in=keys).annotate(written=Cast("pk", CharField())),
+        "written", "position", "name",
     )  # fmt: skip
+    in_volumes = Page.objects.filter(case_file__in=keys).annotate(
+        in_volume=Cast("volume", CharField())
+    )
+    pages = _by_case_file(in_volumes.order_by(), "number", "source", "confidence", "in_volume")
     cotes = _by_case_file(
         PageCote.objects.filter(case_file__in=keys),
         "number",
@@ -119,37 +148,37 @@ def _load(keys: list[UUID]) -> dict[UUID, Columns]:
         "folio",
         "suffix",
     )
-    days = _by_case_file(
-        PageDay.objects.filter(case_file__in=keys).order_by("day"), "number", "day"
-    )
+    # Many pages name one day: as a text, it is made a date once.
+    written = PageDay.objects.filter(case_file__in=keys).annotate(on=Cast("day", CharField()))
+    days = _by_case_file(written.order_by("day"), "number", "on")
     return {key: _made(pages[key], cotes[key], days[key], volumes[key]) for key in keys}
 
 
 def _by_case_file(rows: Any, *fields: str) -> defaultdict[UUID, list[tuple[Any, ...]]]:
-    found: defaultdict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
-    for key, *values in _streamed(rows.values_list("case_file", *fields)):
-        found[key].append(tuple(values))
-    return found
-
-
-def _streamed(rows: Any) -> Iterator[Any]:
-    return iter(rows.iterator(chunk_size=5000))
+    # Keys as texts: to make a UUID for each row takes longer than to fetch it.
+    written = rows.annotate(key=Cast("case_file", CharField()))
+    found: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in written.values_list("key", *fields).iterator(chunk_size=5000):
+        found[row[0]].append(row[1:])
+    return defaultdict(list, {UUID(key): of_it for key, of_it in found.items()})
 
 
 def _made(
-    pages: list[tuple[int, str, float | None, int]],
-    cotes: list[tuple[int, str, int, int | None, str]],
-    days: list[tuple[int, date]],
-    volumes: dict[int, str],
+    pages: list[tuple[Any, ...]],  # number, source, confidence or None, key of its volume
+    cotes: list[tuple[Any, ...]],  # number, letter, number of the cote, folio or None, suffix
+    days: list[tuple[Any, ...]],  # number, day as it is written in ISO 8601
+    volumes: list[tuple[Any, ...]],  # key, position, name
 ) -> Columns:
-    size = max((row[0] for row in pages), default=0) + 1
-    code = {source: place for place, source in enumerate(SOURCES)}
+    numbers, sources, confidences, of_volumes = zip(*pages, strict=True) if pages else ((),) * 4
+    size = max(numbers, default=0) + 1
+    places = {source: place for place, source in enumerate(SOURCES)}
     read = {row[0]: Cote(*row[1:]) for row in cotes if row[0] < size}
+    ordinals = {day: date.fromisoformat(day).toordinal() for day in {day for _, day in days}}
     columns = Columns(
         source=np.zeros(size, dtype=np.int8),
         confidence=np.full(size, np.nan),
         volume=np.zeros(size, dtype=np.int32),
-        volumes=volumes,
+        volumes={position: name for _, position, name in volumes},
         letter=np.zeros(size, dtype=np.int8),
         cote=np.zeros(size, dtype=np.int32),
         folio=np.full(size, -1, dtype=np.int32),
@@ -157,18 +186,19 @@ def _made(
         possible=possible(read),
         first_day=np.full(size, NO_DAY, dtype=np.int32),
         day_numbers=np.array([number for number, _ in days], dtype=np.int32),
-        days=np.array([day.toordinal() for _, day in days], dtype=np.int32),
+        days=np.array([ordinals[day] for _, day in days], dtype=np.int32),
     )
-    for number, source, confidence, volume in pages:
-        columns.source[number] = code.get(source, 0)
-        columns.confidence[number] = np.nan if confidence is None else confidence
-        columns.volume[number] = volume
-    for number, cote in in_sequence(read).items():
-        columns.letter[number] = ord(cote.letter)
-        columns.cote[number] = cote.number
-        columns.folio[number] = -1 if cote.folio is None else cote.folio
-        columns.suffix[number] = SUFFIXES.index(cote.suffix)
+    at = np.array(numbers, dtype=np.int32)
+    columns.source[at] = [places.get(source, 0) for source in sources]
+    columns.confidence[at] = np.array(confidences, dtype=np.float64)  # None: nan
+    positions = {key: position for key, position, _ in volumes}
+    columns.volume[at] = [positions.get(key, 0) for key in of_volumes]
+    known = in_sequence(read)
+    at = np.fromiter(known, dtype=np.int32, count=len(known))
+    columns.letter[at] = [ord(cote.letter) for cote in known.values()]
+    columns.cote[at] = [cote.number for cote in known.values()]
+    columns.folio[at] = [-1 if cote.folio is None else cote.folio for cote in known.values()]
+    columns.suffix[at] = [SUFFIXES.index(cote.suffix) for cote in known.values()]
     inside = columns.day_numbers < size  # a page may have come in between the questions
-    numbers = columns.day_numbers[inside]
-    np.minimum.at(columns.first_day, numbers, columns.days[inside])
+    np.minimum.at(columns.first_day, columns.day_numbers[inside], columns.days[inside])
     return columns

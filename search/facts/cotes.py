@@ -30,6 +30,8 @@ OTHER_STAMP: Final = re.compile(
 )
 SUFFIXES: Final = ("", "bis", "ter", "quater")  # of pieces that were put in between
 EDGES: Final = " .,:;'’‘\"“”*_-–—~=[](){}|/\\!"  # the frame of a stamp, and dust
+# How the first word of any of them begins, without the frame; the frame may be a word, too.
+BEGINNING: Final = re.compile(rf"[A-Zabcd€][.,:°-]{{0,2}}(?:{DIGIT}|$)|$")
 # Whether it is worth to look where the words are.
 HINT: Final = re.compile(rf"(?<![^\W_])[A-Za-d€][.,:°\s-]{{0,2}}{DIGIT}")
 
@@ -73,6 +75,8 @@ def cote_of(text: str, boxes: Sequence[Box]) -> Cote | None:
 
 def _stamp_at(place: int, words: Sequence[str], boxes: Sequence[Box]) -> Cote | None:
     """The stamp that begins at a word, read from as many words as make one."""
+    if not BEGINNING.match(words[place].lstrip(EDGES)):
+        return None
     longest = None
     for written in _pieces(place, words, boxes):
         longest = _cote(written.strip(EDGES)) or longest

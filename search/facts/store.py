@@ -4,47 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from django.db import transaction
 from django.db.models import F
 
 from casefiles.models import CaseFile, Page
-from casefiles.reading.words import unpack
-from search.facts.cotes import Cote, cote_of, may_have_cote
+from casefiles.reading.words import Box, sides
+from search.facts.cotes import LEFTMOST, LOWEST, PIECES, Cote, cote_of, may_have_cote
 from search.facts.dates import days_in
 from search.models import FactsVersion, PageCote, PageDay
+from search.related.pairs import store_sketches
+from search.rows import Row
 
 AT_ONCE = 500  # pages whose boxes are in memory
 
 
-def store_facts(case_file: CaseFile, page_ids: Sequence[int]) -> None:
+def store_facts(case_file: CaseFile, rows: Sequence[Row]) -> None:
     """Make the facts of these pages anew; of one that is hardly readable there are none.
 
     In the transaction that marks the pages as indexed. Doing it twice changes nothing.
     """
     with transaction.atomic():
-        for start in range(0, len(page_ids), AT_ONCE):
-            _store(case_file, page_ids[start : start + AT_ONCE])
+        for start in range(0, len(rows), AT_ONCE):
+            _store(case_file, rows[start : start + AT_ONCE])
+            store_sketches(case_file, rows[start : start + AT_ONCE])
         FactsVersion.objects.get_or_create(case_file=case_file)
         FactsVersion.objects.filter(case_file=case_file).update(version=F("version") + 1)
 
 
-def _store(case_file: CaseFile, page_ids: Sequence[int]) -> None:
-    PageCote.objects.filter(page__in=page_ids).delete()
-    PageDay.objects.filter(page__in=page_ids).delete()
+def _store(case_file: CaseFile, rows: Sequence[Row]) -> None:
+    keys = [row.pk for row in rows]
+    for facts in (PageCote, PageDay):
+        facts.objects.filter(page__in=keys).delete()
+    stamped = [row.pk for row in rows if may_have_cote(row.text)]
+    boxes = dict(Page.objects.filter(pk__in=stamped).order_by().values_list("pk", "boxes"))
     cotes, days = [], []
-    pages = Page.objects.filter(pk__in=page_ids, hardly_readable=False).exclude(text="")
-    for page in pages.only("number", "text", "boxes"):
-        beside = {"page_id": page.pk, "case_file_id": case_file.pk, "number": page.number}
-        if cote := _cote(page):
-            letter, number, folio, suffix = cote
-            fields = {"letter": letter, "cote_number": number, "folio": folio, "suffix": suffix}
-            cotes.append(PageCote(**beside, **fields))
-        days += [PageDay(**beside, day=day) for day in days_in(page.text)]
+    for pk, number, text, _version in rows:
+        if pk in boxes and (cote := stamp(text, bytes(boxes[pk]))):
+            letter, cote_number, folio, suffix = cote
+            fields = {"letter": letter, "cote_number": cote_number, "folio": folio}
+            beside = {"page_id": pk, "case_file_id": case_file.pk, "number": number}
+            cotes.append(PageCote(**beside, **fields, suffix=suffix))
+        days += [
+            PageDay(page_id=pk, case_file_id=case_file.pk, number=number, day=day)
+            for day in days_in(text)
+        ]
     PageCote.objects.bulk_create(cotes)
     PageDay.objects.bulk_create(days, batch_size=1000)
 
 
-def _cote(page: Page) -> Cote | None:
-    if not may_have_cote(page.text):
+def stamp(text: str, packed: bytes) -> Cote | None:
+    """What `cote_of` says of a page, looking only at the words where a stamp may be."""
+    lefts, tops, widths, heights = boxes = sides(packed)
+    here = (lefts + widths / 2 >= LEFTMOST) & (tops + heights / 2 <= LOWEST) & (heights > 0)
+    if not here.any():
         return None
-    return cote_of(page.text, unpack(bytes(page.boxes)))
+    words = text.split()
+    size = min(len(words), len(here))
+    places = (np.flatnonzero(here)[:, np.newaxis] + np.arange(PIECES)).ravel()
+    near = np.unique(places[places < size]).tolist()
+    return cote_of(
+        " ".join([words[place] for place in near]),
+        [
+            Box(left, top, width, height, None)
+            for left, top, width, height in boxes[:, near].T.tolist()
+        ],
+    )

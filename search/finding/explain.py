@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 
 from casefiles.models import CaseFile, Page
-from casefiles.states import PageState
 from investigations.access import visible
 from investigations.models import Person
 from search.analysis import analyse
@@ -28,13 +27,11 @@ def explain(person: Person, wanted: Wanted) -> Explanation:
     case_files = list(visible(person, CaseFile))
     question = Question(person, wanted, case_files)
     pages = Page.objects.filter(case_file__in=[case_file.pk for case_file in question.scope])
-    total = pages.count()
-    failed = pages.filter(state=PageState.FAILED).count()
     return Explanation(
         tried=_tried(question),
         narrowing=_narrowing(person, question, case_files),
-        unsearchable=total - failed - pages.searchable().count(),
-        pages=total,
+        unsearchable=pages.to_come(),
+        pages=pages.count(),
     )
 
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections import defaultdict
+from typing import Final, NamedTuple
+from uuid import UUID
 
 from django.db.models import Q
 
-from casefiles.models import Page
-from casefiles.reading.words import unpack
-from search.analysis import Language
+from casefiles.models import CaseFile, Page
+from casefiles.reading.words import unpack_some
 from search.answers import PageHit, Strip
 from search.finding.question import Asks, Question, language_of
 from search.finding.strips import strip_of
-from search.marking import Span, marked_spans, snippet, word_indexes
+from search.marking import Marker, Span, word_indexes
+from search.snippets import snippet
 
 SNIPPET_CHARACTERS = 240
 MOST_RESEMBLING = 5  # words told of one hit
 STAMP = Strip(0.0, 0.1, [])
+# What a hit is shown with; to ask for more of a page is one more query for each.
+SHOWN: Final = (
+    *("case_file", "number", "volume", "volume_page", "volume__position", "volume__name"),
+    *("text", "boxes", "source", "confidence", "hardly_readable", "width", "height", "rotation"),
+)
 
 
 class Ranked(NamedTuple):
@@ -33,52 +40,74 @@ def page_hits(question: Question, ranked: list[Ranked]) -> list[PageHit]:
     """Ranked hits with what is shown of them, in the same order."""
     if not ranked:
         return []
-    wanted = Q()
-    for hit in ranked:
-        wanted |= Q(case_file=hit.case_file, number=hit.number)
-    # The door has let these case files through; their pages are open with them.
-    inside = Page.objects.filter(wanted, case_file__in=list(question.case_files))
-    pages = {
-        (str(page.case_file_id), page.number): page for page in inside.select_related("volume")
-    }
+    pages = _pages(question, ranked)
+    shown: dict[tuple[str, bool], Showing] = {}
     hits = []
     for hit in ranked:
         page = pages.get((hit.case_file, hit.number))
         if page is None:
             continue
-        page.case_file = question.case_files[page.case_file_id]
-        hits.append(_shown(page, hit, question.asks(page.case_file)))
+        alike = hit.case_file, hit.resembling
+        if alike not in shown:
+            shown[alike] = Showing(question.asks(page.case_file), page.case_file, hit.resembling)
+        hits.append(shown[alike].hit(page, hit.score))
     return hits
 
 
-def _shown(page: Page, hit: Ranked, asks: Asks) -> PageHit:
-    language = language_of(page.case_file)
-    ask = asks.widest if hit.resembling else asks.exact
-    spans = marked_spans(page.text, ask, language)
-    words = word_indexes(page.text, spans)
-    return PageHit(
-        page,
-        hit.score,
-        snippet(page.text, spans, SNIPPET_CHARACTERS),
-        strip=_strip(page, words, hit.resembling),
-        resembling=_resembling(page.text, spans, asks, language) if hit.resembling else (),
-        marks=len(words),
-    )
+def _pages(question: Question, ranked: list[Ranked]) -> dict[tuple[str, int], Page]:
+    """The pages of hits, by case file and number.
+
+    The door has let the case files of the question through; their pages are open with them.
+    """
+    numbers: defaultdict[UUID, list[int]] = defaultdict(list)
+    for hit in ranked:
+        numbers[UUID(hit.case_file)].append(hit.number)
+    wanted = Q()
+    for key in numbers.keys() & question.case_files.keys():
+        wanted |= Q(case_file=key, number__in=numbers[key])
+    found = Page.objects.filter(wanted).select_related("volume").only(*SHOWN) if wanted else ()
+    pages = {}
+    for page in found:
+        page.case_file = question.case_files[page.case_file_id]
+        pages[str(page.case_file_id), page.number] = page
+    return pages
 
 
-def _strip(page: Page, words: list[int], by_resemblance: bool) -> Strip | None:
-    """The band around the words found; where a page was taken for one by its neighbours, that
-    of the stamp that could not be read."""
-    boxes = unpack(bytes(page.boxes))
-    if not words and by_resemblance and boxes:
-        return STAMP
-    return strip_of(boxes, words)
+class Showing:
+    """What is shown of the hits in one case file: of those as spelled, or of those by
+    resemblance."""
 
+    def __init__(self, asks: Asks, case_file: CaseFile, by_resemblance: bool) -> None:
+        language = language_of(case_file)
+        self.by_resemblance = by_resemblance
+        self.exact = Marker(asks.exact, language)
+        self.marker = Marker(asks.widest, language) if by_resemblance else self.exact
 
-def _resembling(text: str, spans: list[Span], asks: Asks, language: Language) -> tuple[str, ...]:
-    """The words of a page that were taken for those of the query."""
-    spelled = set(marked_spans(text, asks.exact, language))
-    taken = (
-        " ".join(text[start:end].split()) for start, end in spans if (start, end) not in spelled
-    )
-    return tuple(dict.fromkeys(taken))[:MOST_RESEMBLING]
+    def hit(self, page: Page, score: float) -> PageHit:
+        """A page that matches, with what is shown of it."""
+        spans = self.marker.spans(page.text)
+        words = word_indexes(page.text, spans)
+        return PageHit(
+            page,
+            score,
+            snippet(page.text, spans, SNIPPET_CHARACTERS),
+            strip=self._strip(page, words),
+            resembling=self._resembling(page.text, spans) if self.by_resemblance else (),
+            marks=len(words),
+        )
+
+    def _strip(self, page: Page, words: list[int]) -> Strip | None:
+        """The band around the words found; where a page was taken for one by its neighbours, that
+        of the stamp that could not be read."""
+        boxes = bytes(page.boxes)
+        if words:
+            return strip_of(unpack_some(boxes, words))
+        return STAMP if self.by_resemblance and unpack_some(boxes, [0]) else None
+
+    def _resembling(self, text: str, spans: list[Span]) -> tuple[str, ...]:
+        """The words of a page that were taken for those of the query."""
+        spelled = set(self.exact.spans(text))
+        taken = (
+            " ".join(text[start:end].split()) for start, end in spans if (start, end) not in spelled
+        )
+        return tuple(dict.fromkeys(taken))[:MOST_RESEMBLING]

@@ -11,7 +11,9 @@ from functools import cached_property, partial
 from typing import TypeVar
 from uuid import UUID
 
-from casefiles.models import CaseFile
+from django.db.models import Exists, OuterRef
+
+from casefiles.models import CaseFile, Page
 from investigations.models import Person
 from search.analysis import Language, analysis_language
 from search.answers import Wanted
@@ -57,24 +59,32 @@ class Asks:
 class Question:
     """What a person asks of case files that the door has opened to them.
 
-    Lives as long as it takes to answer. Raises QueryError for what cannot be understood.
+    Lives as long as it takes to answer; `query` is what is asked in place of the words of `wanted`.
+    Raises QueryError for what cannot be understood.
     """
 
     def __init__(
-        self, person: Person | None, wanted: Wanted, case_files: Iterable[CaseFile]
+        self,
+        person: Person | None,
+        wanted: Wanted,
+        case_files: Iterable[CaseFile],
+        *,
+        query: Node | None = None,
     ) -> None:
         self.wanted = wanted
         self.case_files = {case_file.pk: case_file for case_file in case_files}
         self.fields = Fields(person, self.case_files.values())
         self.filters = chosen(wanted.filters)
-        self.query: Node | None = None
+        self.query = query
         self.repairs: tuple[Repair, ...] = ()
-        if wanted.query.strip() or not self.filters:  # filters alone are a question, too
+        # Filters alone are a question, too.
+        if query is None and (wanted.query.strip() or not self.filters):
             understood = understand(wanted.query)
             self.query, self.repairs = understood.tree, understood.repairs
         self.tree = narrowed(self.query, self.filters)
         self.rebuilding: list[CaseFile] = []
         self._asks: dict[UUID, Asks] = {}
+        self._plain: dict[tuple[Node, Language], Ask] = {}
 
     def with_query(self, query: Node) -> Question:
         """The same about another tree, within the same filters."""
@@ -92,6 +102,13 @@ class Question:
         """The case files of which hits are wanted."""
         return [case_file for case_file in self.case_files.values() if self.chosen(case_file)]
 
+    @cached_property
+    def _read(self) -> set[UUID]:
+        """The case files of which a page has been read."""
+        pages = Page.objects.filter(case_file=OuterRef("pk"), text_version__gt=0)
+        some = CaseFile.objects.filter(Exists(pages), pk__in=self.case_files)
+        return set(some.values_list("pk", flat=True))
+
     def asks(self, case_file: CaseFile) -> Asks:
         """What is asked of the pages of a case file. Raises IndexUnavailable."""
         found = self._asks.get(case_file.pk)
@@ -108,21 +125,32 @@ class Question:
 
     def meaning(self, tree: Node, case_file: CaseFile) -> Asks:
         """What a tree asks of the pages of a case file. Raises IndexUnavailable."""
-        has_words = self.wanted.tolerant and any(_is_of_words(node) for node in leaves(tree))
-        needs_words = has_words or any(isinstance(n, Pattern | Fuzzy) for n in leaves(tree))
-        vocabulary = engine().vocabulary(str(case_file.pk)) if needs_words else EMPTY
+        kinds = list(leaves(tree))
+        has_words = self.wanted.tolerant and any(map(_is_of_words, kinds))
+        is_gapped = any(isinstance(node, Pattern | Fuzzy) for node in kinds)
+        vocabulary = EMPTY
+        if has_words or is_gapped:
+            vocabulary = engine().vocabulary(str(case_file.pk))
+        language = language_of(case_file)
         meaning = partial(
-            resolve,
-            language=language_of(case_file),
-            vocabulary=vocabulary,
-            where=self.fields.of(case_file),
+            resolve, language=language, vocabulary=vocabulary, where=self.fields.of(case_file)
         )
-        exact = meaning(tree)
+        if is_gapped or any(isinstance(node, Where) for node in kinds):
+            exact = meaning(tree)
+        else:
+            exact = self._plainly(tree, language)
         if not has_words:
             return Asks(exact, None)
         stamped = with_cotes(tree)
         wide = exact if stamped == tree else meaning(stamped)
         return Asks(exact, widen(wide, vocabulary) or (wide if wide != exact else None))
+
+    def _plainly(self, tree: Node, language: Language) -> Ask:
+        """What a tree of mere words asks, the same in all case files of a language."""
+        ask = self._plain.get((tree, language))
+        if ask is None:
+            ask = self._plain[tree, language] = resolve(tree, language)
+        return ask
 
     def answered(self, case_file: CaseFile, ask: Callable[[], T]) -> T | None:
         """What `ask` makes of the index of a case file; None without an index.
@@ -134,7 +162,7 @@ class Question:
                 return ask()
             except IndexUnavailable:
                 _rebuild(case_file)
-        elif not case_file.pages.filter(text_version__gt=0).exists():
+        elif case_file.pk not in self._read:
             return None  # nothing has been read yet
         elif case_file.pages.filter(indexed_version__gt=0).exists():
             _rebuild(case_file)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable
 from statistics import median
 
 from casefiles.reading.words import Box
@@ -13,15 +14,12 @@ MARGIN = 0.9  # of a line, above and below: the lines beside are seen in part
 SMALLEST = 0.03  # of the page's height: a line with its margins
 
 
-def strip_of(boxes: Sequence[Box], words: Sequence[int]) -> Strip | None:
-    """The strip around the densest of the words found, with their whole lines.
+def strip_of(boxes: Iterable[Box]) -> Strip | None:
+    """The strip around the densest of these boxes of words found, with their whole lines.
 
-    The n-th box is that of the n-th word of the page; `words` are the places of those found. None
-    where none of them has a box with an extent.
+    None where none of them has an extent.
     """
-    found = sorted(
-        (boxes[word] for word in words if word < len(boxes) and _is_drawn(boxes[word])), key=_top
-    )
+    found = sorted(filter(_is_drawn, boxes), key=_top)
     if not found:
         return None
     margin = MARGIN * median(box.height for box in found)
@@ -45,7 +43,9 @@ def _densest(found: list[Box], height: float) -> list[Box]:
     least."""
     best: list[Box] = []
     for first, box in enumerate(found):
-        run = [one for one in found[first:] if _bottom(one) <= box.top + height]
+        end = box.top + height
+        behind = bisect_right(found, end, lo=first, key=_top)
+        run = [one for one in found[first:behind] if _bottom(one) <= end]
         if len(run) > len(best):
             best = run
         if len(best) >= len(found) - first:

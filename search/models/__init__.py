@@ -1,5 +1,6 @@
 from search.models.facts import FactsVersion, PageCote, PageDay
 from search.models.lists import ListedCaseFile, ListState, NameCount, NameEntry, NameList
+from search.models.related import CopyPair, PageSketch
 from search.models.saved import (
     Look,
     NewPage,
@@ -10,6 +11,7 @@ from search.models.saved import (
 )
 
 __all__ = [
+    "CopyPair",
     "FactsVersion",
     "ListState",
     "ListedCaseFile",
@@ -20,6 +22,7 @@ __all__ = [
     "NewPage",
     "PageCote",
     "PageDay",
+    "PageSketch",
     "PastSearch",
     "SavedSearch",
     "SearchHabits",

@@ -53,13 +53,14 @@ class PageDay(Guarded):
 
 
 class FactsVersion(models.Model):
-    """Counts how often facts of a case file were written: what was made from them and from its
-    pages under another count is out of date."""
+    """Counts how often facts of a case file were written, and its pairs of copies: what was made
+    from them and from its pages under another count is out of date."""
 
     case_file = models.OneToOneField(
         CaseFile, on_delete=models.CASCADE, primary_key=True, related_name="+"
     )
     version = models.PositiveBigIntegerField(default=0)
+    copies = models.PositiveBigIntegerField(default=0)  # 0: there never were any
 
     class Meta:
         default_permissions = ()

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from search import numbers
 from search.query.errors import QueryError
+from search.query.gaps import GAPS
 from search.query.repairs import Fix, Repairs
 from search.query.terms import Term, count, quotation, term
 from search.query.tree import Where, Word
@@ -20,6 +21,8 @@ BARE = re.compile(rf"[^{SEPARATORS}]+")
 MINUS = re.compile(rf"-+(?=[^-{SEPARATORS}]|[({QUOTES}])")
 QUOTED = re.compile(rf"[{QUOTES}]([^{QUOTES}]*)([{QUOTES}](?:~([0-9]*))?)?")
 TILDE = re.compile(r"~[0-9]*")
+GAP_BEHIND = re.compile(r"\*|\?[\w*?]")  # a number that goes on is none; `?` alone asks
+DUST = re.compile(rf"[^\w{SEPARATORS}]+")
 FIELD = re.compile(rf"([^\W\d_][^:{SEPARATORS}]*):")
 NAME = re.compile(r"[^\W\d_]{2,}")  # what may have been meant as the name of a field
 
@@ -83,8 +86,10 @@ class _Lexer:
             return Sign(Kind.NOT, at, minus[0]), minus.end()
         if character == "=" and numbers.number_at(query, at + 1):
             return None, at + 1  # a number is always as it is spelled
-        if (number := numbers.number_at(query, at)) and query[number.end : number.end + 1] != "*":
+        if (number := numbers.number_at(query, at)) and not GAP_BEHIND.match(query, number.end):
             return self._number(at, number.end)
+        if behind := self._behind_dust(at):
+            return None, behind
         bare = BARE.match(query, at)
         if bare is None:
             return None, at + 1
@@ -93,6 +98,15 @@ class _Lexer:
         if field := FIELD.match(query, at):
             return self._field(field, bare)
         return self._bare(at, bare.end())
+
+    def _behind_dust(self, at: int) -> int | None:
+        """Where a number begins of which only punctuation is in front: `:06…`, `*06…`."""
+        dust = DUST.match(self.query, at)
+        ends = range(at + 1, dust.end() + 1) if dust else ()
+        begin = next((end for end in ends if numbers.number_at(self.query, end)), None)
+        if begin and any(gap in self.query[at:begin] for gap in GAPS):
+            self.repairs.add(Fix.GAP_AT_START, at, self.query[at:begin])
+        return begin
 
     def _bare(self, at: int, end: int) -> tuple[Sign | None, int]:
         return self._sign(at, end, term(self.query[at:end], at, self.repairs)), end

@@ -12,6 +12,7 @@ from search import numbers
 from search.analysis import HYPHENS, INVISIBLE_HYPHENS, Language, analyse
 from search.query.asks import All, AnyOf, Ask, Close, Form, Forms, Part, Sequence, Start, Stem
 from search.query.gaps import has_gap, pieces
+from search.query.grammar import is_telling
 from search.query.tree import And, Fuzzy, Near, Node, Or, Pattern, Prefix, Where, Word
 from search.tolerance import within_edits
 from search.vocabulary import EMPTY, Vocabulary
@@ -65,7 +66,8 @@ class _Resolver:
             case Word(exact=False):
                 tokens = analyse(text, self.language)
                 if len(tokens) == 1:
-                    return Stem(tokens[0].stem, tokens[0].form)
+                    form = tokens[0].form
+                    return Stem(tokens[0].stem, form, is_telling(form, self.language))
         if canonical := numbers.canonical(text):
             return Form(canonical)
         return _readings(text, self.language)

@@ -32,11 +32,13 @@ def written(wanted: Wanted) -> str:
 
 
 def manner(wanted: Wanted) -> list[tuple[str, str]]:
-    """What a search says besides its query and its case files: filters, order, tolerance."""
+    """What a search says besides its query and its case files: filters, order, manner."""
     asked = [("f", f"{field}:{value}") for field, value in sorted(wanted.filters)]
     if wanted.order != Order.RELEVANCE:
         asked.append(("order", wanted.order.value))
-    return asked if wanted.tolerant else [*asked, ("tolerant", "0")]
+    if not wanted.tolerant:
+        asked.append(("tolerant", "0"))
+    return asked if wanted.folded else [*asked, ("folded", "0")]
 
 
 def read(state: str) -> Wanted:
@@ -65,6 +67,7 @@ def read(state: str) -> Wanted:
         filters=filters,
         order=order,
         tolerant=given.get("tolerant", ["1"])[-1] != "0",
+        folded=given.get("folded", ["1"])[-1] != "0",
     )
 
 

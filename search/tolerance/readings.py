@@ -13,6 +13,7 @@ from typing import Final
 
 from rapidfuzz.distance import Hamming
 
+from search.numbers import COTE
 from search.tolerance.confusions import CHANGED, LIKELY, POSSIBLE, distance
 from search.tolerance.lookup import lookup
 from search.vocabulary import Vocabulary
@@ -141,7 +142,10 @@ def _of_code(code: str, vocabulary: Vocabulary, in_phrase: bool) -> tuple[str, .
         costs = [distance(a, b, POSSIBLE) for a, b in changed]
         if max(costs) <= POSSIBLE and all(a.isdigit() != b.isdigit() for a, b in changed):
             found.append((sum(costs), word))
-    return tuple(word for _, word in sorted(found)[:MOST])
+    words = [word for _, word in sorted(found)[:MOST]]
+    if COTE + code in vocabulary:
+        words.append(COTE + code)
+    return tuple(words)
 
 
 def _seen_twice(code: str, word: str) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
-from casefiles.models import CaseFile
+from casefiles.models import CaseFile, Page
 from search.answers import Order, Wanted
 from search.saved import state
 
@@ -41,14 +42,25 @@ def read(given: QueryDict, may_open: QuerySet[CaseFile]) -> Asked:
         filters=tuple(filters),
         order=Order(order) if order in list(Order) else Order.RELEVANCE,
         tolerant=given.get("tolerant") != "0",
+        folded=given.get("folded") != "0",
     )
     return Asked(wanted, _screen(given.get("page", "")), tuple(odd))
 
 
 def address(wanted: Wanted, screen: int = 1, *, route: str = "search:home") -> str:
     """The address of a search, at one of its screens of hits."""
-    turned = f"&page={screen}" if screen > 1 else ""
-    return f"{reverse(route)}?{state.written(wanted)}{turned}"
+    return f"{reverse(route)}?{urlencode(parts(wanted, screen))}"
+
+
+def opened(wanted: Wanted, screen: int, page: Page) -> str:
+    """The address of a page in the reader, opened from one of the screens of a search."""
+    return f"{page.get_absolute_url()}?{urlencode(parts(wanted, screen))}"
+
+
+def parts(wanted: Wanted, screen: int = 1) -> list[tuple[str, str]]:
+    """What the address of a search says, at one of its screens of hits."""
+    asked = parse_qsl(state.written(wanted), keep_blank_values=True)
+    return [*asked, ("page", str(screen))] if screen > 1 else asked
 
 
 def narrowed(wanted: Wanted, chosen: Filter, *, alone: bool = False) -> Wanted:

@@ -91,12 +91,15 @@ def _answer_context(
 ) -> dict[str, Any]:
     wanted, screen = question.wanted, question.screen
     first = (screen - 1) * HITS_SHOWN
-    more = answer.total > first + HITS_SHOWN and screen < LAST_SCREEN
-    shown = groups(request.user, wanted, answer.hits, first + 1)
+    hits = answer.total - answer.folded
+    more = hits > first + HITS_SHOWN and screen < LAST_SCREEN
+    shown = groups(request.user, question, answer.hits, first + 1)
     within = wanted.within
     return {
         "state": state.written(wanted),
         "total": answer.total,
+        "hits_in_all": hits,
+        "copies": answer.folded,
         "resembling": answer.resembling,
         "repairs": [
             {"message": repair_message(repair), "fragment": repair.fragment}
@@ -116,6 +119,8 @@ def _answer_context(
         ],
         "order": wanted.order,
         "tolerant": wanted.tolerant,
+        "folded": wanted.folded,
+        "folding_url": address(replace(wanted, folded=not wanted.folded)),
         "tolerance_url": address(replace(wanted, tolerant=not wanted.tolerant)),
         "chips": chips(wanted, case_files),
         "odd_filters": question.odd,
@@ -160,12 +165,10 @@ def _pending(wanted: Wanted, case_files: QuerySet[CaseFile]) -> dict[str, int]:
     within = wanted.within
     searched = [case_file.pk for case_file in case_files] if within is None else list(within)
     pages = Page.objects.filter(case_file__in=searched)
-    total = pages.count()
-    failed = pages.filter(state=PageState.FAILED).count()
     return {
-        "unsearchable": total - failed - pages.searchable().count(),  # still to come
-        "failed": failed,
-        "total": total,
+        "unsearchable": pages.to_come(),
+        "failed": pages.filter(state=PageState.FAILED).count(),
+        "total": pages.count(),
     }
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlencode
 
 from casefiles.models import Page
 from casefiles.reading.words import Box
 from casefiles.strips import Band, strip_address
 from investigations.models import Person
-from search.answers import Order, PageHit, Strip, Wanted
+from search.answers import Order, PageHit, Strip
+from search.views.asked import Asked, opened
 
 # On a phone a strip is shown larger than the screen is wide (search.css has the same number), at
 # one of five places, from the left edge of the page to the right one.
@@ -21,14 +21,14 @@ HARDLY_READ = 0.6  # confidence
 
 
 def groups(
-    person: Person, wanted: Wanted, hits: Iterable[PageHit], first: int
+    person: Person, question: Asked, hits: Iterable[PageHit], first: int
 ) -> list[dict[str, Any]]:
     """Hits in groups: one for each case file where they are in the order of the dossier.
 
     `first` is the rank of the first hit.
     """
-    shown = [_hit(person, wanted, hit) for hit in hits]
-    if wanted.order is not Order.POSITION:
+    shown = [_hit(person, question, hit) for hit in hits]
+    if question.wanted.order is not Order.POSITION:
         return [{"case_file": None, "hits": shown, "first": first}] if shown else []
     found = []
     for case_file, inside in groupby(shown, key=lambda hit: hit["case_file"]):
@@ -37,7 +37,7 @@ def groups(
     return found
 
 
-def _hit(person: Person, wanted: Wanted, hit: PageHit) -> dict[str, Any]:
+def _hit(person: Person, question: Asked, hit: PageHit) -> dict[str, Any]:
     page = hit.page
     strip = strip_context(person, page, hit.strip) if hit.strip else None
     in_sight = len(hit.strip.marks) if hit.strip else sum(marked for _, marked in hit.snippet)
@@ -45,11 +45,15 @@ def _hit(person: Person, wanted: Wanted, hit: PageHit) -> dict[str, Any]:
         "page": page,
         "case_file": page.case_file,
         "volume": page.volume,
-        "url": f"{page.get_absolute_url()}?{urlencode({'q': wanted.query})}",
+        "url": opened(question.wanted, question.screen, page),
         "snippet": hit.snippet,
         "strip": strip,
         "resembling": hit.resembling,
         "more": max(hit.marks - in_sight, 0),
+        "copies": [
+            {"page": copy, "url": opened(question.wanted, question.screen, copy)}
+            for copy in hit.copies
+        ],
         "hardly_read": page.confidence is not None and page.confidence < HARDLY_READ,
     }
 

@@ -108,7 +108,7 @@ def test_strips_and_keys_and_the_way_back(hits: Callable[..., Page]) -> None:
     page.wait_for_function("scrollY > 0")
     scrolled = page.evaluate("scrollY")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/pages/*/?q=bathyscaphe")
+    page.wait_for_url("**/pages/*/?q=bathyscaphe&casefile=*&order=position")
     expect(page.locator("svg .mark")).to_have_count(1)
 
     page.go_back()
@@ -120,7 +120,7 @@ def test_strips_and_keys_and_the_way_back(hits: Callable[..., Page]) -> None:
     page.locator("[data-hit]").nth(1).focus()
     page.keyboard.press("k")
     page.keyboard.press("o")
-    page.wait_for_url("**/pages/2/?q=bathyscaphe")
+    page.wait_for_url("**/pages/2/?q=bathyscaphe*")
     in_reader = share(page.locator("svg .mark"), page.locator("[data-page-image]"))
     assert in_reader == pytest.approx(in_strip, abs=0.004)
 

@@ -50,6 +50,39 @@ def test_it_works(nothing_installed, monkeypatch, tmp_path):
     assert options["env"]["LD_LIBRARY_PATH"].split(":")[0] == str(folder / "lib")
 
 
+@pytest.fixture
+def ci(monkeypatch, tmp_path):
+    """What `npm ci` was asked for; the package of axe is there afterwards, in a root of its own."""
+    calls = []
+
+    def run(command, *, cwd, **_):
+        calls.append(command[2:])
+        package = tmp_path / browser.AXE_PACKAGE
+        package.mkdir(parents=True, exist_ok=True)
+        (package / "axe.min.js").write_text("axe")
+
+    monkeypatch.setattr(browser.subprocess, "run", run)
+    monkeypatch.setattr(browser, "AXE", tmp_path / "axe")
+    monkeypatch.setattr(browser, "NODE_MODULES", tmp_path / "node_modules")
+    return calls
+
+
+def test_axe_is_taken_once_and_no_browser_where_there_is_one(ci, monkeypatch):
+    monkeypatch.setenv("GREFFE_CHROMIUM", "/somewhere/chromium")
+    assert browser.main() == browser.main() == 0
+    assert browser.axe().read_text() == "axe"
+    assert browser.axe().parent.name == browser.locked_version(browser.AXE_PACKAGE)
+    [asked] = ci
+    assert "--omit=optional" in asked
+
+
+def test_axe_is_taken_where_no_browser_can_be(ci, nothing_installed, monkeypatch, capsys):
+    on(monkeypatch, "Darwin", "arm64")
+    assert browser.main() == 0
+    assert browser.axe().exists()
+    assert "skipped" in capsys.readouterr().out
+
+
 def test_a_named_browser_comes_first(monkeypatch):
     monkeypatch.setenv("GREFFE_CHROMIUM", "/somewhere/chromium")
     options, _ = browser.launch_options()

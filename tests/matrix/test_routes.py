@@ -68,6 +68,8 @@ TABLE: dict[str, Route] = {
     "search:home":                Route(get=Opens(200)),
     "search:help":                Route(get=Opens(200)),
     "search:overview":            Route(get=Opens(302)),  # without a query
+    "search:like":                Route("page", Opens(200, VIEW)),
+    "search:places":              Route(get=Opens(200)),
     "search:suggest":             Route(get=Opens(200)),
     "search:saved":               Route(get=Opens(200)),
     "search:save":                Route(post=Opens(400)),

@@ -228,6 +228,7 @@ def addresses(case_file_key, volume_key):
     yield from (reverse(f"casefiles:{name}", args=[case_file_key]) for name in ABOUT_A_CASE_FILE)
     yield from (reverse(f"casefiles:{name}", args=[case_file_key, 1]) for name in ABOUT_A_PAGE)
     yield f"{reverse('casefiles:page', args=[case_file_key, 1])}?q={SECRET}&view=text"
+    yield reverse("search:like", args=[case_file_key, 1])
     yield f"{reverse('casefiles:go', args=[case_file_key])}?number=2&q={SECRET}"
     yield reverse("casefiles:original", args=[volume_key])
 
@@ -379,6 +380,58 @@ def test_a_search_shared_by_who_may_open_more_names_none_of_it(client, opened, s
         assert str(shut.pk) not in repr(answer)
 
 
+# --- pages like a page, places of a sentence --------------------------------------------------
+
+
+def test_a_sentence_of_a_shut_case_file_stands_nowhere(client, alix, sealed):
+    def stands(word):
+        return client.get(reverse("search:places"), {"sentence": f"Le {word} du {COMMON}."})
+
+    secret, nowhere = told(stands(SECRET)), told(stands("zanzibar"))
+    assert secret.status == 200
+    assert secret.body.replace(SECRET.encode(), b"zanzibar") == nowhere.body
+    give(alix, Role.READER, sealed)
+    assert stands(SECRET).context["found"].count == 1
+
+
+def test_pages_like_a_page_are_of_what_one_may_open_and_so_is_what_tells_them(
+    client, alix, opened, sealed, foreign
+):
+    """A word that only case files which are shut have as well tells nothing of the page."""
+    volume = opened.volumes.get()
+    texts = (f"Un {SECRET} au hangar de Sarlannot.", "Le hangar de Sarlannot, un mardi.", "Mardi.")
+    pages = [PageFactory(volume=volume, text=text) for text in texts]
+    for number in range(20):
+        PageFactory(volume=volume, text=f"Feuillet {number}.")
+    index_case_file(opened.pk)
+
+    def like(page):
+        return client.get(reverse("search:like", args=[opened.pk, page.number]))
+
+    answer = like(pages[0])
+    silent(like(pages[1]), but=SECRET)
+    words = {word["text"] for word in answer.context["words"]}
+    assert words == {"hangar", "Sarlannot"}
+    assert answer.context["hits"] == []
+    give(alix, Role.READER, sealed)
+    answer = like(pages[0])
+    assert SECRET in {word["text"] for word in answer.context["words"]}
+    assert [hit["page"] for hit in answer.context["hits"]] == [pages[1]]
+
+
+@pytest.mark.parametrize("asked", [{"like": "{key}/1"}, {"sentence": f"Le {SECRET} du {COMMON}."}])
+def test_the_reader_marks_nothing_by_what_is_shut(client, opened, shut, asked):
+    """A page that is opened as like one that is shut answers as if that one were not there."""
+    page = opened.pages.first().get_absolute_url()
+
+    def answer(key):
+        given = {name: value.replace("{key}", str(key)) for name, value in asked.items()}
+        answer = silent(client.get(page, given), but=SECRET)
+        return answer.body.replace(str(key).encode(), b"")
+
+    assert answer(shut.pk) == answer(uuid.uuid4())
+
+
 # --- lists of names ---------------------------------------------------------------------------
 
 
@@ -475,6 +528,8 @@ def shown(case_file):
     yield f"{reverse('search:home')}?q={COMMON}"
     yield f"{reverse('search:home')}?q=%22"
     yield f"{reverse('search:overview')}?q={COMMON}"
+    yield reverse("search:like", args=[case_file.pk, 1])
+    yield f"{reverse('search:places')}?sentence=Le+{COMMON}+est+désert"
     yield reverse("search:saved")
     yield reverse("search:history")
     yield f"{reverse('search:suggest')}?q={COMMON[:2]}"

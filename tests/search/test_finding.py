@@ -196,7 +196,7 @@ def test_any_query_has_an_answer_or_a_reason(person, port, query):
 
 def test_found_on_a_page(port):
     page = port.pages.get(number=3)
-    found = found_on(page, "quai")
+    found = found_on(page, Wanted("quai"))
     assert (found.total, found.position, found.previous, found.next) == (2, 2, 1, None)
     assert [page.text[start:end] for start, end in found.spans] == ["quai", "quai"]
     assert [page.text.split()[word] for word in found.words] == ["quai,", "quai."]
@@ -205,11 +205,11 @@ def test_found_on_a_page(port):
 def test_found_on_a_page_counts_its_own_case_file_only(person, port):
     beside = dossier("Le quai.", investigation=port.investigation)
     give(person, Role.READER, beside)
-    assert found_on(port.pages.get(number=1), "quai").total == 2
+    assert found_on(port.pages.get(number=1), Wanted("quai")).total == 2
 
 
 def test_found_on_a_page_with_a_query_that_cannot_be_understood(port):
-    assert found_on(port.pages.get(number=1), "(").error
+    assert found_on(port.pages.get(number=1), Wanted("(")).error
 
 
 def test_the_language_of_the_case_file_is_that_of_the_search(person):

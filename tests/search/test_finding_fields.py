@@ -184,10 +184,10 @@ def test_notes_of_a_case_file_that_is_shut_are_not_asked(person, port, colleague
 
 def test_an_opened_page_knows_of_fields_and_notes(person, port, colleague):
     page = port.pages.get(number=1)
-    found = found_on(page, "quai has:note", person=person)
+    found = found_on(page, Wanted("quai has:note"), person=person)
     assert (found.total, found.position) == (1, 1)
-    assert found_on(port.pages.get(number=3), "has:note", person=person).position is None
-    assert found_on(port.pages.get(number=3), "has:note", person=colleague).position == 2
-    assert found_on(page, "quai has:note").position is None  # nobody in particular
-    found = found_on(page, "quai cote:D")
+    assert found_on(port.pages.get(number=3), Wanted("has:note"), person=person).position is None
+    assert found_on(port.pages.get(number=3), Wanted("has:note"), person=colleague).position == 2
+    assert found_on(page, Wanted("quai has:note")).position is None  # nobody in particular
+    found = found_on(page, Wanted("quai cote:D"))
     assert (found.total, found.previous, found.next) == (2, None, 2)

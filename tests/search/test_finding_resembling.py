@@ -82,10 +82,10 @@ def test_what_is_not_wanted_hides_nothing_by_resemblance(person, port):
 
 
 def test_on_an_opened_page(port):
-    found = found_on(port.pages.get(number=1), "document")
+    found = found_on(port.pages.get(number=1), Wanted("document"))
     assert (found.total, found.position, found.previous, found.next) == (3, 1, None, 2)
     assert len(found.words) == 2
-    exact = found_on(port.pages.get(number=1), "document", tolerant=False)
+    exact = found_on(port.pages.get(number=1), Wanted("document", tolerant=False))
     assert (exact.total, exact.position, exact.next, exact.words) == (2, None, 2, [])
 
 

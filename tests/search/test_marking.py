@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.marking import marked_spans, snippet, word_indexes
+from search.marking import marked_spans, word_indexes
 from search.query.asks import All, Among, AnyOf, Close, Form, Forms, Sequence, Start
 from search.query.parse import parse
 from search.query.resolve import resolve
+from search.snippets import snippet
 
 PAGE = (
     "Le gardien de l'immeuble a vu deux gardiens ; immé-\ndiate remise au rendez-\nvous, "

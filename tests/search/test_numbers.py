@@ -102,6 +102,15 @@ def test_a_number_is_one_more_token_where_it_begins():
         ("QG OI7 ŸR", "#plate:QG017YR"),
         ("ER-III-WP", "#plate:ER111WP"),
         ("FF-1 15-FK_", "#plate:FF115FK"),
+        ("NM736KQ0, au", "#plate:NM736KQ"),
+        ("GHO006VS ;", "#plate:GH006VS"),
+        ("ALA450AE m", "#plate:AL450AE"),
+        ("véhicule Y Y-654-LP m", "#plate:YY654LP"),
+        ("NWO6S5E] pénètre", "#plate:NW065EJ"),
+        ("LG 493 T3. ‘", "#plate:LG493TJ"),
+        ("wx 198 QZ a été", "#plate:WX198QZ"),
+        ("au.0é 39 98 16 22 et", "#phone:0639981622"),
+        ("4336399816 22 353", "#phone:0639981622"),
         ("FR76. 9900 1238‘4567 1594 2596. 622,", "#iban:" + ACCOUNT),
         ("FR76 99OO 1238 4567 I594 2596 622", "#iban:" + ACCOUNT),
     ],
@@ -126,10 +135,19 @@ def test_a_number_that_ocr_blurred_is_found_on_a_page(text, number):
         "o6 39 98",
         "OO OO OO OO OO",
         "FRANCEIO IOIOIO",
+        "la 308 GT",
+        "en 308 GT",
     ],
 )
 def test_what_is_no_number_on_a_page(text):
     assert whole(text) == []
+
+
+def test_what_is_left_of_a_number_is_found_beside_a_whole_one():
+    assert whole("06.39.98:71.08 06 39 98 53 79")[0] == "#phone:0639987108"
+    assert whole("par MW320D, et") == ["#torn-plate:MW320D."]
+    assert whole("au 06 “ 98 93 41 et") == ["#torn-phone:06..989341"]
+    assert whole("sous la cote DS") == ["#cote:d5"]
 
 
 def test_a_phone_is_found_beside_other_pairs_of_digits():
@@ -139,9 +157,9 @@ def test_a_phone_is_found_beside_other_pairs_of_digits():
 
 @given(st.text(alphabet="0O1Il635 .,:;/'-\n+AB]FR", max_size=60))
 def test_any_text_gives_numbers_of_the_right_size(text):
-    sizes = {"#phone": 10, "#plate": 7}
+    sizes = {"#phone": 10, "#plate": 7, "#torn-phone": 10, "#torn-plate": 7}
     for number, start, end in find(text):
         kind, _, signs = number.partition(":")
         assert len(signs) == sizes.get(kind, len(signs))
-        assert signs.isalnum()
+        assert signs.replace(".", "").isalnum()
         assert 0 <= start < end <= len(text)

@@ -40,7 +40,7 @@ class _OpenIndex:
                 before = self._snapshot = open_snapshot(files, before)
             return before
 
-    def close(self) -> None:
+    def close(self, *, patiently: bool = True) -> None:
         """Nothing to do: who still reads a snapshot keeps it, and its files go with it."""
 
 
@@ -48,6 +48,7 @@ class TantivyEngine(FolderEngine[_OpenIndex]):
     """Implements `search.engines.base.Engine` in `folder/<name>/tantivy/`."""
 
     kind = "tantivy"
+    most_open = 2000  # each some 6 maps a segment, and no open file
 
     def update(
         self,

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from tantivy import FieldType, Occur, Order, Query
 
-from search.engines.tantivy.places import Answers, escaped, follow, is_close, patterns
+from search.engines.base import LITTLE
+from search.engines.tantivy.places import Answers, follow, is_close, patterns
 from search.engines.tantivy.schema import FORMS, NUMBER, STEMS, TOKENS, stored_places
 from search.engines.tantivy.snapshot import Snapshot
 from search.query.asks import (
@@ -57,12 +58,12 @@ class Translation:
         match ask:
             case Form(form):
                 return self._term(FORMS, form)
-            case Stem(stem, form):
+            case Stem(stem, form, telling):
                 both = [
                     (Occur.Must, self._term(STEMS, stem)),
                     (Occur.Should, self._term(FORMS, form)),
                 ]
-                return Query.boolean_query(both)
+                return _boosted(Query.boolean_query(both), 1.0 if telling else LITTLE)
             case Start(start):
                 return self._start(start)
             case Forms(forms):
@@ -85,7 +86,8 @@ class Translation:
 
     def _start(self, start: str) -> Query:
         if len(start) <= LONGEST_PATTERN:
-            return Query.regex_query(self.schema, FORMS, escaped(start) + ".*")
+            # No edits: a tenth of the time of a regular expression, which is put together anew.
+            return Query.fuzzy_term_query(self.schema, FORMS, start, distance=0, prefix=True)
         forms = [form for form, _ in self.searcher.terms_with_prefix(FORMS, start)]
         return Query.const_score_query(self._term_set(forms), PREFIX_SCORE)
 

@@ -1,6 +1,5 @@
 """One commit of an index, open for reading, its files checked when it is opened."""
 
-import errno
 import json
 import re
 import struct
@@ -8,12 +7,14 @@ import threading
 import time
 import zlib
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 import tantivy
 
 from search.engines.base import IndexUnavailable
+from search.engines.folders import EXHAUSTED
 from search.engines.tantivy.schema import FORMS
 from search.vocabulary import Vocabulary
 
@@ -22,7 +23,6 @@ MANAGED: Final = ".managed.json"
 PARTS: Final = ("term", "idx", "pos", "store", "fast", "fieldnorm")  # files of a segment
 MAGIC: Final = 1337  # ends each file of a segment
 CODE: Final = re.compile(r"(?:os error |code: )(\d+)")  # in Tantivy's messages
-EXHAUSTED: Final = {errno.EMFILE, errno.ENFILE, errno.ENOMEM}
 
 # The words of a large index take a while to list. While it grows they are listed again after so
 # many times the time that it took; those of a small one at once.
@@ -80,12 +80,25 @@ class Snapshot:
         file that was cut short would kill the process."""
         try:
             return (
-                _identity(self.folder / META) == self.identity
-                and _identity(self.folder / MANAGED) == self.managed
-                and all((self.folder / name).stat().st_size == n for name, n in self.sizes.items())
+                _identity(self._meta) == self.identity
+                and _identity(self._managed) == self.managed
+                and all(path.stat().st_size == size for path, size in self._files)
             )
         except OSError:
             return False
+
+    @cached_property
+    def _meta(self) -> Path:
+        return self.folder / META
+
+    @cached_property
+    def _managed(self) -> Path:
+        return self.folder / MANAGED
+
+    @cached_property
+    def _files(self) -> tuple[tuple[Path, int], ...]:
+        """Path and size of each file: they are looked at for every search."""
+        return tuple((self.folder / name, size) for name, size in self.sizes.items())
 
     def intact(self) -> bool:
         """Whether the files of the segments are what was written. Reads them all."""

@@ -40,17 +40,22 @@ class _OpenIndex:
                 before.close(unless=self.snapshot)
         return self.snapshot
 
-    def close(self) -> None:
-        with self.lock:
+    def close(self, *, patiently: bool = True) -> None:
+        if not self.lock.acquire(blocking=patiently):
+            return
+        try:
             if self.snapshot is not None:
                 self.snapshot.close()
                 self.snapshot = None
+        finally:
+            self.lock.release()
 
 
 class WhooshEngine(FolderEngine[_OpenIndex]):
     """Implements `search.engines.base.Engine` in `folder/<name>/whoosh/`."""
 
     kind = "whoosh"
+    most_open = 100  # each an open file a segment
 
     def update(
         self,

@@ -6,6 +6,7 @@ from math import log
 from typing import Any
 
 from search.closeness import Owners, Spot, close_windows, count_apart
+from search.engines.base import LITTLE
 from search.engines.whoosh.schema import FORMS, STEMS
 from search.engines.whoosh.snapshot import K1, Leaf, Snapshot
 from search.query.asks import (
@@ -77,11 +78,11 @@ class _LeafEvaluation:
         match ask:
             case Form(form):
                 return self._term(FORMS, form, within)
-            case Stem(stem, form):
+            case Stem(stem, form, telling):
                 scores = self._term(STEMS, stem, within)
                 for document, score in self._term(FORMS, form, scores).items():
                     scores[document] += score
-                return scores
+                return scores if telling else {d: score * LITTLE for d, score in scores.items()}
             case Start(start):
                 found = (
                     document

@@ -1,6 +1,5 @@
 """One generation of an index, open for reading, checked when it is opened."""
 
-import errno
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -13,12 +12,12 @@ from whoosh.index import TOC
 from whoosh.reading import SegmentReader, TermNotFound
 
 from search.engines.base import IndexUnavailable
+from search.engines.folders import EXHAUSTED
 from search.engines.whoosh.schema import FORMS, LENGTH, NUMBER
 from search.engines.whoosh.writing import INDEX, checksum, segment_path
 from search.vocabulary import Vocabulary
 
 TOC_FILE: Final = re.compile(rf"_{INDEX}_([0-9]+)\.toc")
-EXHAUSTED: Final = {errno.EMFILE, errno.ENFILE, errno.ENOMEM}
 # BM25 (Robertson and Zaragoza, 2009), with their usual parameters.
 K1: Final = 1.2
 B: Final = 0.75

@@ -47,6 +47,7 @@ class Command(GreffeCommand):
             filters=tuple(map(_filter, options["filter"])),
             order=Order(options["order"]),
             tolerant=not options["exact"],
+            folded=False,  # who counts pages wants them all
         )
         try:
             answer = find(person, wanted, limit=max(options["limit"], 0))

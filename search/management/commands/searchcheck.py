@@ -17,7 +17,8 @@ KINDS = {"absent": "missing", "stray": "should not be there", "beyond": "newer t
 class Command(GreffeCommand):
     help = (
         "Compare the database and the index of each case file: pages that are missing from the "
-        "index, pages in it that should not be there, an index that is gone or cannot be read. "
+        "index, pages in it that should not be there, an index that is gone or cannot be read, or "
+        "was made by other rules than today’s (another language, other ways to cut words). "
         "Fails where something is not in order, and with --repair where that could not be helped."
     )
 
@@ -65,6 +66,7 @@ class Command(GreffeCommand):
             "beyond": "newer than the text",
         }
         told += [f"{kind}: {some(report[key])}" for key, kind in kinds.items() if report[key]]
+        told += ["made by other rules than today’s"] * report["by_other_rules"]
         told += ["repaired"] * report["repaired"]
         return "; ".join(told)
 
@@ -79,6 +81,7 @@ def told_of(found: Checked) -> dict[str, Any]:
         "absent": found.absent,
         "stray": found.stray,
         "beyond": found.beyond,
+        "by_other_rules": found.by_other_rules,
     }
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casefiles.reading.words import HEADER, Box, Word, compose, pack, unpack
+from casefiles.reading.words import HEADER, Box, Word, compose, pack, unpack, unpack_some
 
 fractions = st.floats(0, 1)
 words = st.builds(
@@ -115,3 +115,15 @@ GOOD = pack([word("un"), word("deux")])
 def test_damaged_boxes_are_refused(data):
     with pytest.raises(ValueError, match="packed boxes"):
         unpack(data)
+    with pytest.raises(ValueError, match="packed boxes"):
+        unpack_some(data, [0])
+
+
+def test_some_boxes_are_those_of_all():
+    chance = random.Random(3)
+    sides = [[chance.random() for _ in range(4)] for _ in range(300)]
+    packed = pack([Box(*four, chance.choice([None, chance.random()])) for four in sides])
+    boxes = unpack(packed)
+    assert unpack_some(packed, range(300)) == boxes
+    assert unpack_some(packed, [299, 7, 300]) == [boxes[299], boxes[7]]
+    assert unpack_some(packed, []) == unpack_some(b"", [0]) == []

@@ -36,3 +36,15 @@ def test_words_are_placed_on_the_whole_page(tmp_path, models):
     (there,) = Engines(models).read(page, "fra").words
     assert abs(there.left * page.width - here.left * small.width - 800) < 3
     assert abs(there.top * page.height - here.top * small.height - 600) < 3
+
+
+def test_runs_are_told_row_by_row_and_end_with_their_row():
+    marked = Image.new("L", (10, 4), 0)
+    draw = ImageDraw.Draw(marked)
+    draw.line((0, 0, 2, 0), fill=255)
+    draw.line((6, 0, 9, 0), fill=255)
+    draw.line((0, 1, 3, 1), fill=255)  # with the one above ten in a row, and none of ten
+    draw.line((0, 3, 9, 3), fill=255)
+    assert list(ink.runs(marked, 4)) == [(0, 6, 10), (1, 0, 4), (3, 0, 10)]
+    assert list(ink.runs(marked, 5)) == [(3, 0, 10)]
+    assert list(ink.runs(marked, 11)) == []

@@ -1,5 +1,6 @@
 """What every engine must do. A test module of an engine subclasses `EngineContract`."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -317,6 +318,15 @@ class EngineContract:
         engine.update(NAME, documents(texts), language="fr")
         assert self.find(engine, "commune OR rarissime")[0] == 2
 
+    def test_a_word_of_grammar_is_found_and_says_little(self, engine):
+        texts = dict.fromkeys(range(10, 30), "une page commune") | {
+            1: "sera et sera et sera et sera",
+            2: "la page commune sans canal",
+        }
+        engine.update(NAME, documents(texts), language="fr")
+        assert self.find(engine, "sera OR canal") == [2, 1]
+        assert self.find(engine, "sera") == [1]
+
     def test_an_index_in_english(self, engine):
         engine.update(NAME, [PageDocument(1, "two witnesses paid")], language="en")
         found = engine.search(NAME, resolve(parse("witness"), "en"), limit=5)
@@ -480,6 +490,30 @@ class EngineContract:
         ):
             with pytest.raises(ValueError, match="name of an index"):
                 call()
+
+    def test_few_are_kept_open(self, filled, monkeypatch):
+        monkeypatch.setattr(type(filled), "most_open", 1)
+        name = str(uuid.uuid4())
+        filled.update(name, [PageDocument(1, "autre")], language="fr")
+        for _ in range(2):
+            assert self.find(filled, "autre", name) == [1]
+            assert set(self.find(filled, "voiture")) == {1, 3, 5}
+
+    def test_a_process_with_no_file_left_closes_some(self, filled, monkeypatch):
+        self.find(filled, "voiture")
+        name = str(uuid.uuid4())
+        filled.update(name, [PageDocument(1, "autre")], language="fr")
+        module = f"search.engines.{self.module}"
+        opening = sys.modules[module].open_snapshot
+
+        def exhausted(folder, before=None):
+            if NAME in filled._open:
+                raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+            return opening(folder, before)
+
+        filled._forget(name)
+        monkeypatch.setattr(module + ".open_snapshot", exhausted)
+        assert self.find(filled, "autre", name) == [1]
 
     # --- damage
 

@@ -74,6 +74,8 @@ def everywhere(where):
 @given(TEXTS)
 @example("a NOT AND b (c OR")
 @example('abc:"d e" a*? ~~')
+@example(":AA000AA×0?")
+@example("*AA000AA?0")
 def test_a_query_as_it_was_repaired_needs_no_more_repair(text):
     try:
         tree = understand(text).tree

@@ -161,6 +161,30 @@ def test_plates_and_accounts_with_a_sign_misread():
     assert found(account, "compte FR76 9900 1238 4567 1594 2596 G2Z2Z") == {1}
 
 
+def test_a_plate_with_another_letter_read_once():
+    assert found("PG-045-JY", "le véhicule PG-045-JE a") == {1}
+    assert found("PG-045-JY", *["le véhicule PG-045-JE a"] * 2) == set()
+
+
+def test_a_phone_misread_where_numbers_of_one_firm_are_alike():
+    assert found("0639981622", "au 06 39 28 16 22", "au 06 39 98 16 22") == {1}
+    assert found("0639981622", "au 06 39 98 10 22", "au 06 39 98 16 22") == set()
+
+
+def test_what_is_left_of_a_number_where_no_other_fits():
+    assert found("0639983265", "au 06 39 98 2, 65 puis") == {1}
+    assert found("0639983265", "au 06 39 98 2, 65 puis", "au 06 39 98 12 65") == set()
+    assert found("MW-320-DJ", "finit par MW320D, et") == {1}
+    assert found("MW-320-DJ", "finit par MW320D, et", *["MW320DX"] * 2) == set()
+
+
+def test_a_cote_is_found_where_it_is_announced_only():
+    assert found("D5", "sous la cote DS, le") == {1}
+    assert found("D5", "une DS noire") == set()
+    assert found("D5/2", "à la cote DS/2") == {1}
+    assert found('"la cote D5"', "sous la cote DS, le") == {1}
+
+
 def test_the_same_again_gives_the_same():
     words = Vocabulary({"camet": 1, "carnet": 2})
     assert widen(Form("carnet"), words) == widen(Form("carnet"), words)

@@ -40,6 +40,9 @@ function widthOfWholePage() {
 /** @returns {boolean} */
 const overflows = () => pane !== null && pane.scrollWidth > pane.clientWidth + 1;
 
+/** Whether there is more of the page than is seen, to one side or below: keys have to reach it. */
+const scrolls = () => overflows() || (pane !== null && pane.scrollHeight > pane.clientHeight + 1);
+
 function show() {
   if (!sheet || !pane) return;
   const value = zoom();
@@ -53,7 +56,7 @@ function show() {
     sheet.style.setProperty("--sheet-limit", "none");
   }
   pane.classList.toggle("pannable", overflows());
-  if (overflows()) pane.tabIndex = 0;
+  if (scrolls()) pane.tabIndex = 0;
   else pane.removeAttribute("tabindex");
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("[data-keeps-zoom]"))) {
     link.hash = value === "100" ? "" : `zoom=${value}`;
