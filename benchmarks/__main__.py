@@ -123,7 +123,8 @@ def main() -> int:
     print("\n" + plain(HEADINGS, [row.cells for outcome in outcomes for row in outcome.rows]))
     output = asked.output or (None if asked.only or asked.quick else DOCUMENT)
     if output:
-        words = ["REPORT" if Path(word) in asked.reports else word for word in sys.argv[1:]]
+        shown = dict.fromkeys(map(str, asked.reports), "REPORT") | {str(asked.keep): "FOLDER"}
+        words = [shown.get(word, word) for word in sys.argv[1:]]
         command = " ".join(["python -m benchmarks", *words])
         output.write_text(document(outcomes, described, command, asked.reports), encoding="utf-8")
         print(f"\nWritten to {output}")

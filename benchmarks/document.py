@@ -50,6 +50,11 @@ and the same in every run.
   alone" is Greffe's engine without access and snippets; "page" is the whole page over HTTP from
   gunicorn, one person asking. Whoosh ranks that index by frequency alone, as it keeps no lengths
   that Whoosh knows: the floor does less, never more.
+- **Engines.** Each engine on pages that nobody had to read, by number of pages and of case files.
+  The floor is the bare engine on the same index: hits and count, and in brackets also its own
+  snippets of the twenty best with their rows fetched by key. Ours is `find` with access, snippets
+  and strips, in a process that leaves what is loaded out of the search for garbage, as the web
+  server's do. "Access" is `find` held against the same with the door's answer given beforehand.
 - **Memory** is looked at four times a second (RSS) and once a second (PSS), and the highest value
   is given, each process group on its own; a shorter peak can be missed. RSS counts what processes
   share once for each. PSS is told by Linux only. In the first table it is the sum of PSS, else of
