@@ -5,7 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON_OF_VENV := $(BIN)/python
 NPM := $(BIN)/npm --no-audit --no-fund --no-update-notifier --loglevel=error
-SOURCES := config investigations casefiles search tests benchmarks manage.py
+APPS := config investigations casefiles search
+SOURCES := $(APPS) tests benchmarks manage.py
 TEMPLATES := $(wildcard */templates)
 
 # One file for each step of the set-up, younger than what the step was made from.
@@ -30,9 +31,7 @@ help: ## This list
 
 # --- set-up -----------------------------------------------------------------------------------
 
-# What parses files may write none, so that nobody else would ever compile what it imports.
-setup: $(MODELS) $(MESSAGES) ## Everything that Greffe needs to run; nothing the second time
-	@$(PYTHON_OF_VENV) -m compileall -q config investigations casefiles search
+setup: $(MODELS) $(MESSAGES) $(STAMPS)/bytecode ## Everything that Greffe needs to run; nothing the second time
 
 setup-dev: setup $(STAMPS)/tools browser ## The same, and what the tests need
 
@@ -64,6 +63,11 @@ $(STAMPS)/packages: requirements.txt $(STAMPS)/uv
 $(STAMPS)/tools: requirements-dev.txt $(STAMPS)/packages
 	@echo 'Installing the tools of the tests…'
 	@$(BIN)/uv pip install --quiet --python $(PYTHON_OF_VENV) --require-hashes -r $<
+	@touch $@
+
+# What parses files may write none, so that nobody else would ever compile what it imports.
+$(STAMPS)/bytecode: $(shell find $(APPS) -name '*.py') $(STAMPS)/packages
+	@$(PYTHON_OF_VENV) -m compileall -q $(APPS)
 	@touch $@
 
 $(MODELS): package-lock.json $(STAMPS)/packages

@@ -29,9 +29,7 @@ class Folding:
         if not copies.numbers:
             return cls()
         both = All((ask, Among(copies.numbers)), ())
-        found = engine().matching(str(case_file.pk), both)
-        groups = {tuple(n for n in copies.groups[number] if n in found) for number in found}
-        return cls([group for group in groups if len(group) > 1])
+        return cls(copies.among(engine().matching(str(case_file.pk), both)))
 
     def behind(self, number: int) -> Group:
         """The pages that are shown behind this one, where it is the first of them."""

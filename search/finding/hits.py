@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -40,11 +41,12 @@ def page_hits(question: Question, ranked: list[Ranked]) -> list[PageHit]:
     """Ranked hits with what is shown of them, in the same order."""
     if not ranked:
         return []
-    pages = _pages(question, ranked)
+    wanted = [(UUID(hit.case_file), hit.number) for hit in ranked]
+    pages = pages_shown(wanted, question.case_files)
     shown: dict[tuple[str, bool], Showing] = {}
     hits = []
     for hit in ranked:
-        page = pages.get((hit.case_file, hit.number))
+        page = pages.get((UUID(hit.case_file), hit.number))
         if page is None:
             continue
         alike = hit.case_file, hit.resembling
@@ -54,22 +56,24 @@ def page_hits(question: Question, ranked: list[Ranked]) -> list[PageHit]:
     return hits
 
 
-def _pages(question: Question, ranked: list[Ranked]) -> dict[tuple[str, int], Page]:
-    """The pages of hits, by case file and number.
+def pages_shown(
+    wanted: Iterable[tuple[UUID, int]], case_files: Mapping[UUID, CaseFile]
+) -> dict[tuple[UUID, int], Page]:
+    """Pages by case file and number, with what a hit is shown with.
 
-    The door has let the case files of the question through; their pages are open with them.
+    The door has let these case files through; their pages are open with them.
     """
     numbers: defaultdict[UUID, list[int]] = defaultdict(list)
-    for hit in ranked:
-        numbers[UUID(hit.case_file)].append(hit.number)
-    wanted = Q()
-    for key in numbers.keys() & question.case_files.keys():
-        wanted |= Q(case_file=key, number__in=numbers[key])
-    found = Page.objects.filter(wanted).select_related("volume").only(*SHOWN) if wanted else ()
+    for key, number in wanted:
+        numbers[key].append(number)
+    inside = Q()
+    for key in numbers.keys() & case_files.keys():
+        inside |= Q(case_file=key, number__in=numbers[key])
+    found = Page.objects.filter(inside).select_related("volume").only(*SHOWN) if inside else ()
     pages = {}
     for page in found:
-        page.case_file = question.case_files[page.case_file_id]
-        pages[str(page.case_file_id), page.number] = page
+        page.case_file = case_files[page.case_file_id]
+        pages[page.case_file_id, page.number] = page
     return pages
 
 

@@ -11,7 +11,7 @@ from casefiles.models import Page
 from investigations.models import Person
 from search.answers import Wanted
 from search.finding.question import Question, language_of
-from search.marking import marked_spans, word_indexes
+from search.marking import Span, marked_spans, word_indexes
 from search.messages import query_message
 from search.query.errors import QueryError
 from search.query.resolve import resolve
@@ -45,25 +45,28 @@ def found_on(page: Page, wanted: Wanted, *, person: Person | None = None) -> Fou
     asks = question.asks(page.case_file)
     ask = asks.exact if page.number in exact else asks.widest
     spans = marked_spans(page.text, ask, language)
-    numbers = _folded(page, exact | others) if wanted.folded else sorted(exact | others)
+    return among(page, spans, _folded(page, exact | others) if wanted.folded else exact | others)
+
+
+def among(page: Page, spans: list[Span], numbers: set[int]) -> Found:
+    """A page with its marks, among the pages of its case file that a list has."""
     before = [number for number in numbers if number < page.number]
     after = [number for number in numbers if number > page.number]
     return Found(
         spans=spans,
         words=word_indexes(page.text, spans),
         total=len(numbers),
-        position=len(before) + 1 if page.number in exact or page.number in others else None,
-        previous=before[-1] if before else None,
-        next=after[0] if after else None,
+        position=len(before) + 1 if page.number in numbers else None,
+        previous=max(before, default=None),
+        next=min(after, default=None),
     )
 
 
-def _folded(page: Page, matching: set[int]) -> list[int]:
+def _folded(page: Page, matching: set[int]) -> set[int]:
     """The pages that match, of copies one: the page itself, else the first in the dossier."""
     copies = copies_of([page.case_file_id]).get(page.case_file_id, NONE)
-    copied = matching & copies.numbers
-    shown = matching - copied
-    for number in copied:
-        same = matching.intersection(copies.groups[number])
-        shown.add(page.number if page.number in same else min(same))
-    return sorted(shown)
+    shown = set(matching)
+    for same in copies.among(matching):
+        shown -= set(same)
+        shown.add(page.number if page.number in same else same[0])
+    return shown

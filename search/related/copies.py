@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from functools import cached_property
 from typing import Final
 from uuid import UUID
@@ -29,6 +29,12 @@ class Copies:
     def numbers(self) -> frozenset[int]:
         """The pages that have a copy."""
         return frozenset(self.groups)
+
+    def among(self, numbers: Set[int]) -> list[Group]:
+        """The groups of these pages that are copies of one another."""
+        here = self.numbers & numbers
+        groups = {tuple(n for n in self.groups[number] if n in here) for number in here}
+        return [group for group in groups if len(group) > 1]
 
     def of(self, number: int) -> Group:
         """The pages that are the same as a page, without itself."""

@@ -209,6 +209,7 @@ def _near(question: Question, words: list[Telling], ranked: list[Ranked]) -> lis
     for one in ranked:
         numbers.setdefault(UUID(one.case_file), []).append(one.number)
     found = []
+    places = {key: float(place) for place, key in enumerate(question.case_files)}
     for key, wanted in numbers.items():
         case_file = question.case_files[key]
         language = language_of(case_file)
@@ -227,6 +228,6 @@ def _near(question: Question, words: list[Telling], ranked: list[Ranked]) -> lis
             }
             if len(shared) >= SHARED or shared.keys() & by_number.keys():
                 score = sum(word.weight for word in shared.values())
-                order = -score, float(list(question.case_files).index(key)), float(number)
+                order = -score, places[key], float(number)
                 found.append(Ranked(order, str(key), number, score, resembling=False))
     return sorted(found)

@@ -3,7 +3,7 @@ the pages of that list before and after it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,8 +17,9 @@ from investigations.access import fetch
 from investigations.models import Person
 from search.engine import engine
 from search.engines.base import IndexUnavailable
+from search.finding.opened import among
 from search.finding.question import language_of
-from search.marking import Span, marked_spans, word_indexes
+from search.marking import marked_spans
 from search.related.like import SHOWN, alike
 from search.related.places import NoSentence, check, places_among, spans_of
 from search.related.sentence import places_in
@@ -44,18 +45,19 @@ def found_of_sentence(page: Page, sentence: str) -> Found | None:
     spans = spans_of(places_in(words_of(page.text, language), sentence_of(sentence, language)))
     kept = (SENTENCE, sentence)
     list_url = f"{reverse('search:places')}?{urlencode([kept])}"
-    return _found(page, spans, _pages_of(page.case_file, sentence), kept, list_url)
+    found = among(page, spans, _pages_of(page.case_file, sentence))
+    return replace(found, kept=(kept,), list_url=list_url)
 
 
-def _pages_of(case_file: CaseFile, sentence: str) -> tuple[int, ...]:
+def _pages_of(case_file: CaseFile, sentence: str) -> set[int]:
     """The pages of a case file on which a sentence stands; the door has let the case file through.
 
     Remembered while its index is the same: who goes from place to place does not look for it anew.
     """
     try:
-        return _remembered(case_file.pk, engine().version(str(case_file.pk)), sentence)
+        return set(_remembered(case_file.pk, engine().version(str(case_file.pk)), sentence))
     except IndexUnavailable:
-        return ()
+        return set()
 
 
 @lru_cache(maxsize=256)
@@ -78,25 +80,6 @@ def found_of_like(page: Page, other: str, person: Person) -> Found | None:
     asks = near.question.asks(page.case_file)
     spans = marked_spans(page.text, asks.exact, language_of(page.case_file))
     here = str(page.case_file_id)
-    numbers = (one.number for one in near.ranked[:SHOWN] if one.case_file == here)
+    numbers = {one.number for one in near.ranked[:SHOWN] if one.case_file == here}
     list_url = reverse("search:like", args=[given.case_file_id, given.number])
-    return _found(page, spans, numbers, like_of(given), list_url)
-
-
-def _found(
-    page: Page, spans: list[Span], on: Iterable[int], kept: tuple[str, str], list_url: str
-) -> Found:
-    """A page among others, in the order of the case file."""
-    numbers = sorted(on)
-    before = [number for number in numbers if number < page.number]
-    after = [number for number in numbers if number > page.number]
-    return Found(
-        spans=spans,
-        words=word_indexes(page.text, spans),
-        total=len(numbers),
-        position=len(before) + 1 if page.number in numbers else None,
-        previous=before[-1] if before else None,
-        next=after[0] if after else None,
-        kept=(kept,),
-        list_url=list_url,
-    )
+    return replace(among(page, spans, numbers), kept=(like_of(given),), list_url=list_url)

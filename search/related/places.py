@@ -16,7 +16,7 @@ from search.analysis import Language
 from search.answers import PageHit, Wanted
 from search.engine import engine
 from search.engines.base import Matches
-from search.finding.hits import SHOWN, SNIPPET_CHARACTERS
+from search.finding.hits import SNIPPET_CHARACTERS, pages_shown
 from search.finding.question import Question, language_of
 from search.finding.strips import strip_of
 from search.marking import Span, word_indexes
@@ -118,16 +118,8 @@ def places_among(person: Person | None, sentence: str, case_files: Iterable[Case
 
 def place_hits(pages: list[PageOfPlaces]) -> list[PageHit]:
     """Pages with what is shown of them, in the same order."""
-    keys: dict[UUID, list[int]] = {}
-    for one in pages:
-        keys.setdefault(one.case_file.pk, []).append(one.number)
-    rows = {
-        (key, page.number): page
-        for key, numbers in keys.items()
-        for page in Page.objects.filter(case_file=key, number__in=numbers)
-        .select_related("volume")
-        .only(*SHOWN)
-    }
+    case_files = {one.case_file.pk: one.case_file for one in pages}
+    rows = pages_shown(((one.case_file.pk, one.number) for one in pages), case_files)
     return [
         _hit(row, one)
         for one in pages
@@ -141,7 +133,6 @@ def spans_of(stands: Iterable[Place]) -> list[Span]:
 
 
 def _hit(page: Page, one: PageOfPlaces) -> PageHit:
-    page.case_file = one.case_file
     spans = spans_of(one.places)
     words = word_indexes(page.text, spans)
     # The first place is what is shown, all of them are marked where they are in sight.

@@ -20,10 +20,10 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 
 from casefiles.comparing.likeness import folded
+from search.related.alike import LIKE
 from search.related.words import Words
 
 DAMAGED: Final = 0.2  # share of the words of a sentence that may be others where it stands
-LIKE: Final = 0.6  # likeness of two words from which the one may be a misreading of the other
 LITTLE: Final = 3  # letters of a word that counts half
 HALF: Final = 0.5
 EXACT: Final = 1e-6

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
@@ -11,9 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from casefiles.models import CaseFile, Page
+from casefiles.models import CaseFile
 from casefiles.querysets import with_counts
-from casefiles.states import PageState
 from investigations.access import visible
 from investigations.audit import record
 from investigations.http import Request
@@ -28,7 +26,8 @@ from search.views import asked
 from search.views.asked import LAST_SCREEN, Asked, address
 from search.views.labels import filter_label
 from search.views.nothing import nothing_context
-from search.views.showing import groups
+from search.views.pending import pending
+from search.views.showing import groups, shown_numbers
 
 HITS_SHOWN = 20
 
@@ -62,7 +61,7 @@ def home(request: Request) -> HttpResponse:
         query=wanted.query,
         case_files=context["scope"],
         total=answer.total,
-        shown=_shown(answer),
+        shown=shown_numbers(hit.page for hit in answer.hits),
     )
     if question.screen == 1:
         remember(request.user, wanted)
@@ -125,7 +124,11 @@ def _answer_context(
         "chips": chips(wanted, case_files),
         "odd_filters": question.odd,
         "everywhere_url": address(replace(wanted, within=None)),
-        "pending": _pending(wanted, case_files),
+        "pending": pending(
+            wanted.within
+            if wanted.within is not None
+            else [case_file.pk for case_file in case_files]
+        ),
         "rebuilding": answer.rebuilding,
     }
 
@@ -158,23 +161,3 @@ def chips(wanted: Wanted, case_files: QuerySet[CaseFile]) -> list[dict[str, str]
         {"label": filter_label(*one), "url": address(asked.widened(wanted, one))}
         for one in wanted.filters
     ]
-
-
-def _pending(wanted: Wanted, case_files: QuerySet[CaseFile]) -> dict[str, int]:
-    """How many pages of what is searched cannot be found yet, or ever."""
-    within = wanted.within
-    searched = [case_file.pk for case_file in case_files] if within is None else list(within)
-    pages = Page.objects.filter(case_file__in=searched)
-    return {
-        "unsearchable": pages.to_come(),
-        "failed": pages.filter(state=PageState.FAILED).count(),
-        "total": pages.count(),
-    }
-
-
-def _shown(answer: Answer) -> dict[str, list[int]]:
-    """The pages of which the answer shows words and a strip, for the audit trail."""
-    shown: defaultdict[str, list[int]] = defaultdict(list)
-    for hit in answer.hits:
-        shown[str(hit.page.case_file_id)].append(hit.page.number)
-    return dict(shown)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,7 +13,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from casefiles.models import CaseFile, Page
-from casefiles.states import PageState
 from casefiles.views.trail import investigation_of
 from investigations.access import fetch, visible
 from investigations.audit import record
@@ -28,7 +25,8 @@ from search.related.like import SHOWN, alike
 from search.related.opened import SENTENCE, like_of
 from search.related.places import PageOfPlaces, place_hits
 from search.views.asked import Asked, address
-from search.views.showing import groups
+from search.views.pending import pending
+from search.views.showing import groups, shown_numbers
 
 PAGES_SHOWN = 20
 DIFFERENCES_SHOWN = 6
@@ -47,7 +45,7 @@ def like(request: Request, pk: UUID, number: int) -> HttpResponse:
         query=" ".join(word.text for word in found.words),
         like={"case_file": str(page.case_file_id), "page": page.number},
         total=len(hits),
-        shown=_shown([page, *(hit.page for hit in hits)]),
+        shown=shown_numbers([page, *(hit.page for hit in hits)]),
     )
     context = {
         "page": page,
@@ -57,7 +55,7 @@ def like(request: Request, pk: UUID, number: int) -> HttpResponse:
         "hits": _hits(request, hits, like_of(page)),
         "all_shown": len(found.ranked) <= SHOWN,
         "rebuilding": found.question.rebuilding,
-        "pending": _pending(request),
+        "pending": pending(visible(request.user, CaseFile).values_list("pk", flat=True)),
     }
     return render(request, "search/related/like.html", context)
 
@@ -84,7 +82,7 @@ def places(request: Request) -> HttpResponse:
         query=sentence,
         places=found.count,
         total=len(found.pages),
-        shown=_shown(hit.page for hit in hits),
+        shown=shown_numbers(hit.page for hit in hits),
     )
     kept = (SENTENCE, sentence)
 
@@ -102,7 +100,7 @@ def places(request: Request) -> HttpResponse:
         "previous_url": at(screen.previous_page_number()) if screen.has_previous() else None,
         "next_url": at(screen.next_page_number()) if screen.has_next() else None,
         "rebuilding": found.rebuilding,
-        "pending": _pending(request),
+        "pending": pending(visible(request.user, CaseFile).values_list("pk", flat=True)),
         "query_url": address(Wanted(f'"{" ".join(sentence.replace(chr(34), " ").split())}"')),
     }
     return render(request, "search/related/places.html", context)
@@ -130,21 +128,3 @@ def _place_hits(
         hit["more_differences"] = max(len(first.differences) - DIFFERENCES_SHOWN, 0)
         hit["more"] = len(others)
     return found
-
-
-def _pending(request: Request) -> dict[str, int]:
-    """How many pages of what the person may open cannot be found yet, or ever, of how many."""
-    pages = Page.objects.filter(case_file__in=visible(request.user, CaseFile))
-    return {
-        "unsearchable": pages.to_come(),
-        "failed": pages.filter(state=PageState.FAILED).count(),
-        "total": pages.count(),
-    }
-
-
-def _shown(pages: Iterable[Page]) -> dict[str, list[int]]:
-    """The pages of which an answer shows words, for the audit trail."""
-    shown: defaultdict[str, list[int]] = defaultdict(list)
-    for page in pages:
-        shown[str(page.case_file_id)].append(page.number)
-    return dict(shown)

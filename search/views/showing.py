@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
@@ -56,6 +57,14 @@ def _hit(person: Person, question: Asked, hit: PageHit) -> dict[str, Any]:
         ],
         "hardly_read": page.confidence is not None and page.confidence < HARDLY_READ,
     }
+
+
+def shown_numbers(pages: Iterable[Page]) -> dict[str, list[int]]:
+    """The pages of which an answer shows words, by case file: for the audit trail."""
+    shown: defaultdict[str, list[int]] = defaultdict(list)
+    for page in pages:
+        shown[str(page.case_file_id)].append(page.number)
+    return dict(shown)
 
 
 def strip_context(person: Person, page: Page, strip: Strip) -> dict[str, Any]:

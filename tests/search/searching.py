@@ -2,6 +2,9 @@
 
 from casefiles.models import CaseFile
 from casefiles.reading.words import Word, compose
+from investigations.models import Person
+from investigations.roles import Role
+from investigations.services.grants import give
 from search.indexing import index_case_file
 from tests.factories import CaseFileFactory, PageFactory, VolumeFactory, lines_of
 
@@ -20,4 +23,11 @@ def dossier(*pages: str | dict[str, object], **attributes: object) -> CaseFile:
     for page in pages:
         PageFactory(volume=volume, **(page if isinstance(page, dict) else {"text": page}))
     index_case_file(case_file.pk)
+    return case_file
+
+
+def opened_to(reader: Person, *pages: str | dict[str, object], **attributes: object) -> CaseFile:
+    """A dossier that somebody may read."""
+    case_file = dossier(*pages, **attributes)
+    give(reader, Role.READER, case_file)
     return case_file

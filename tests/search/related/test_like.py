@@ -5,14 +5,11 @@ from django.urls import reverse
 
 from casefiles.reading.words import Word, compose
 from investigations.models import AuditEvent
-from investigations.roles import Role
-from investigations.services.grants import give
 from search.engine import engine
-from search.engines.factory import KINDS, open_engine
 from search.related.like import SHOWN, Known, alike, telling
 from search.vocabulary import Vocabulary
-from tests.factories import PageFactory, PersonFactory
-from tests.search.searching import dossier
+from tests.factories import PageFactory
+from tests.search.searching import dossier, opened_to
 
 MEETING = "Vu Karim Mirmedec ce soir au hangar de Sarlannot, appelé au 06 39 98 16 22."
 AGAIN = "Selon la source, Mirmedec aurait loué un hangar près de Sarlannot."
@@ -20,33 +17,13 @@ CALL = "Facture détaillée : appel reçu du +33 6 39 98 16 22 pendant la nuit."
 FILLING = [f"Nous étant transportés sur les lieux, constatons le feuillet {n}." for n in range(20)]
 
 
-@pytest.fixture(params=KINDS)
-def kind(request, monkeypatch, settings):
-    """Each of the engines in turn."""
-    made = open_engine(request.param, settings.INDEXES)
-    for place in ("search.indexing", "search.finding.question", "search.related.like"):
-        monkeypatch.setattr(f"{place}.engine", lambda: made)
-    return request.param
-
-
-@pytest.fixture
-def reader(db):
-    return PersonFactory(username="alix")
-
-
-def opened(reader, *pages, **attributes):
-    case_file = dossier(*pages, **attributes)
-    give(reader, Role.READER, case_file)
-    return case_file
-
-
 def near(person, page):
     return [(hit.page.case_file.name, hit.page.number) for hit in alike(person, page).hits()]
 
 
 def test_pages_that_share_names_and_numbers(kind, reader):
-    port = opened(reader, *FILLING[:10], MEETING, AGAIN, name="Port")
-    opened(reader, CALL, *FILLING[10:], name="Canal")
+    port = opened_to(reader, *FILLING[:10], MEETING, AGAIN, name="Port")
+    opened_to(reader, CALL, *FILLING[10:], name="Canal")
     dossier(MEETING, AGAIN, name="Verger")  # not opened
     found = alike(reader, port.pages.get(number=11))
     assert {word.text for word in found.words} >= {"Mirmedec", "Sarlannot", "06 39 98 16 22"}
@@ -57,7 +34,7 @@ def test_pages_that_share_names_and_numbers(kind, reader):
 
 def test_one_word_in_common_is_chance_and_one_number_is_not(kind, reader):
     words = "Le hangar de Sarlannot et le camion de Mirmedec."
-    page = opened(
+    page = opened_to(
         reader, MEETING + " " + words, words, "Le hangar est vide.", CALL, *FILLING, name="Port"
     ).pages.get(number=1)
     assert sorted(near(reader, page)) == [("Port", 2), ("Port", 4)]
@@ -120,7 +97,7 @@ def test_a_word_that_a_line_end_broke_counts_as_one(db):
 @pytest.fixture
 def port(client, reader):
     client.force_login(reader)
-    return opened(reader, MEETING, AGAIN, CALL, "Blanc.", *FILLING, name="Port")
+    return opened_to(reader, MEETING, AGAIN, CALL, "Blanc.", *FILLING, name="Port")
 
 
 def ask(client, case_file, number=1):
@@ -157,7 +134,7 @@ def test_a_page_of_too_few_words_says_so(client, port):
 
 
 def test_a_page_that_nothing_resembles_says_by_what_it_was_tried(client, reader, port):
-    odd = opened(
+    odd = opened_to(
         reader, "Un zèbre, un yack et un wapiti.", "Le zèbre.", "Le yack.", "Le wapiti.", name="Zoo"
     )
     answer = ask(client, odd)
@@ -167,7 +144,7 @@ def test_a_page_that_nothing_resembles_says_by_what_it_was_tried(client, reader,
 
 
 def test_no_more_than_are_shown_and_told_so(client, reader):
-    case_file = opened(
+    case_file = opened_to(
         reader, *[f"{MEETING} {FILLING[0]}"] * 2, *[AGAIN] * (SHOWN + 3), *FILLING * 12
     )
     client.force_login(reader)
@@ -198,6 +175,6 @@ def test_a_reader_opened_with_an_odd_page(client, port, odd):
 
 def test_pages_of_a_number_in_each_case_file_are_told_apart(reader):
     """Only the page itself is left out, not the page of its number elsewhere."""
-    port = opened(reader, MEETING, *FILLING, name="Port")
-    opened(reader, MEETING, name="Canal")
+    port = opened_to(reader, MEETING, *FILLING, name="Port")
+    opened_to(reader, MEETING, name="Canal")
     assert near(reader, port.pages.get(number=1)) == [("Canal", 1)]

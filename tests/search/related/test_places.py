@@ -6,10 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from investigations.models import AuditEvent
-from investigations.roles import Role
-from investigations.services.grants import give
 from search.engine import engine
-from search.engines.factory import KINDS, open_engine
 from search.indexing import index_case_file
 from search.related import places as finding
 from search.related.enough import enough_of
@@ -17,33 +14,13 @@ from search.related.places import NoSentence, places
 from search.related.sentence import budget, places_in
 from search.related.words import sentence_of, words_of
 from search.vocabulary import Vocabulary
-from tests.factories import PageFactory, PersonFactory
-from tests.search.searching import dossier
+from tests.factories import PageFactory
+from tests.search.searching import dossier, opened_to
 
 SENTENCE = "Le témoin déclare avoir vu un bathyscaphe amarré au quai des Frênes"
 DAMAGED = "Le temom déclare avoir vu un bathyscaphe amarre au qnai des Frênes"
 OTHER = "Le témoin déclare avoir lu un article au sujet des Frênes"
 FILLING = "Nous étant transportés sur les lieux, constatons que tout est calme."
-
-
-@pytest.fixture(params=KINDS)
-def kind(request, monkeypatch, settings):
-    """Each of the engines in turn."""
-    made = open_engine(request.param, settings.INDEXES)
-    for place in ("search.indexing", "search.finding.question", "search.related.places"):
-        monkeypatch.setattr(f"{place}.engine", lambda: made)
-    return request.param
-
-
-@pytest.fixture
-def reader(db):
-    return PersonFactory(username="alix")
-
-
-def opened(reader, *pages, **attributes):
-    case_file = dossier(*pages, **attributes)
-    give(reader, Role.READER, case_file)
-    return case_file
 
 
 def found(person, sentence=SENTENCE):
@@ -52,8 +29,8 @@ def found(person, sentence=SENTENCE):
 
 
 def test_it_finds_places_in_every_case_file_the_undamaged_first(kind, reader):
-    opened(reader, f"{FILLING}\n{DAMAGED}.", FILLING, OTHER, name="Port")
-    opened(reader, FILLING, f"{SENTENCE}. {FILLING} {SENTENCE}.", name="Canal")
+    opened_to(reader, f"{FILLING}\n{DAMAGED}.", FILLING, OTHER, name="Port")
+    opened_to(reader, FILLING, f"{SENTENCE}. {FILLING} {SENTENCE}.", name="Canal")
     dossier(SENTENCE, name="Verger")  # not opened
     assert [one[:2] for one in found(reader)] == [("Canal", 2), ("Port", 1)]
     answer = places(reader, SENTENCE)
@@ -65,19 +42,19 @@ def test_it_finds_places_in_every_case_file_the_undamaged_first(kind, reader):
 def test_a_word_that_a_line_end_broke_or_the_scanner_split(kind, reader):
     broken = SENTENCE.replace("bathyscaphe", "bathys-\ncaphe")
     split = SENTENCE.replace("bathyscaphe", "bathy scaphe").replace("au quai", "auquai")
-    opened(reader, broken, split, name="Port")
+    opened_to(reader, broken, split, name="Port")
     assert found(reader) == [("Port", 1, 0), ("Port", 2, 1.5)]
     assert found(reader, broken) == found(reader)
 
 
 def test_words_that_are_nowhere_are_no_hindrance(kind, reader):
-    opened(reader, SENTENCE, FILLING, name="Port")
+    opened_to(reader, SENTENCE, FILLING, name="Port")
     assert found(reader, SENTENCE.replace("bathyscaphe", "zeppelin")) == [("Port", 1, 1)]
     assert found(reader, "zeppelin zanzibar zibeline zouave") == []
 
 
 def test_more_pages_than_are_looked_at_are_told(reader, monkeypatch):
-    opened(reader, *[SENTENCE] * 6, name="Port")
+    opened_to(reader, *[SENTENCE] * 6, name="Port")
     monkeypatch.setattr(finding, "LOOKED_AT", 4)
     answer = places(reader, SENTENCE)
     assert (len(answer.pages), answer.left) == (4, 2)
@@ -90,7 +67,7 @@ def test_what_is_no_sentence(reader, sentence):
 
 
 def test_an_index_that_is_broken_is_told(reader):
-    case_file = opened(reader, SENTENCE)
+    case_file = opened_to(reader, SENTENCE)
     engine().drop(str(case_file.pk))
     assert places(reader, SENTENCE).rebuilding == [case_file]
 
@@ -124,7 +101,9 @@ def test_what_the_pages_are_asked_for_leaves_no_place_out(page, sentence, others
 @pytest.fixture
 def port(client, reader):
     client.force_login(reader)
-    return opened(reader, f"{SENTENCE}. {FILLING} {SENTENCE}.", FILLING, f"{DAMAGED}.", name="Port")
+    return opened_to(
+        reader, f"{SENTENCE}. {FILLING} {SENTENCE}.", FILLING, f"{DAMAGED}.", name="Port"
+    )
 
 
 def ask(client, sentence=SENTENCE, **more):
@@ -179,7 +158,7 @@ def test_what_stands_nowhere(client, port, sentence):
 
 
 def test_screens_of_places(client, reader, port):
-    opened(reader, *[SENTENCE] * 25, name="Registre")
+    opened_to(reader, *[SENTENCE] * 25, name="Registre")
     context = ask(client).context
     assert (len(context["hits"]), context["hits_in_all"]) == (20, 27)
     rest = client.get(context["next_url"]).context
