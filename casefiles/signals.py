@@ -1,4 +1,4 @@
-"""What goes up from this floor: news of text, and the question which words to mark."""
+"""What goes up from this floor: news of text, and questions about a page that is being opened."""
 
 from django.dispatch import Signal
 
@@ -10,3 +10,7 @@ page_text_changed = Signal()
 # Sent with: page (Page), asked (QueryDict: what the address asks for, of which the search is one's
 # own to read), person (who opens it). With nobody listening, nothing is marked.
 marks_wanted = Signal()
+
+# A page is being opened; a receiver answers with the numbers of the other pages of its case file
+# that are the same sheet, ascending. Sent with: page (Page). With nobody listening there are none.
+copies_wanted = Signal()

@@ -11,10 +11,11 @@ from django.http import QueryDict
 
 from casefiles.marks import Found
 from casefiles.models import CaseFile, Page
-from casefiles.signals import marks_wanted, page_text_changed
+from casefiles.signals import copies_wanted, marks_wanted, page_text_changed
 from investigations.access import visible
 from investigations.models import Person
 from search.finding import found_on
+from search.related.copies import NONE, Group, copies_of
 from search.related.opened import LIKE, SENTENCE, found_of_like, found_of_sentence
 from search.scheduling import schedule
 from search.views.asked import address, parts, read
@@ -42,3 +43,9 @@ def mark(page: Page, asked: QueryDict, person: Person, **_: Any) -> Found | None
         kept=parts(given.wanted, given.screen),
         list_url=address(given.wanted, given.screen),
     )
+
+
+@receiver(copies_wanted)
+def same_sheet(page: Page, **_: Any) -> Group:
+    """The other pages of its case file that are copies of an opened page."""
+    return copies_of([page.case_file_id]).get(page.case_file_id, NONE).of(page.number)

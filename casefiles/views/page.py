@@ -19,7 +19,7 @@ from casefiles.ingest.wanted import want_now
 from casefiles.marks import Found
 from casefiles.models import Annotation, CaseFile, Page
 from casefiles.reading.words import unpack
-from casefiles.signals import marks_wanted
+from casefiles.signals import copies_wanted, marks_wanted
 from casefiles.states import TextSource
 from casefiles.views.seen import note_view
 from casefiles.views.textpane import asked_text, page_with, text_context
@@ -87,6 +87,7 @@ def reader_context(request: Request, opened: Page) -> dict[str, Any]:
         "has_image": True,
         "marks": _marks(shown, _marked_words(shown, found)),
         "found": _hits_context(found, link),
+        "copies": [(copy, link(copy)) for copy in _copies(opened)],
         "notes": _notes(request, opened, can_annotate=can_annotate),
         "can_annotate": can_annotate,
         "citation": citation(opened),
@@ -151,6 +152,12 @@ def _found(opened: Page, request: Request) -> Found | None:
         if isinstance(answer, Found):
             return answer
     return None
+
+
+def _copies(opened: Page) -> list[int]:
+    """The other pages of the case file that the search floor holds for the same sheet."""
+    answers = copies_wanted.send(Page, page=opened)
+    return sorted({number for _receiver, numbers in answers for number in numbers})
 
 
 def _hits_context(found: Found | None, link: Any) -> dict[str, Any] | None:

@@ -191,3 +191,14 @@ def test_a_bad_scan_between_two_versions_does_not_make_them_one():
     copies = Copies([(1, 5), (1, 6), (1, 9), (2, 9)])  # 9 is like 1 and like 2
     assert copies.of(1) == (5, 6, 9)
     assert copies.of(2) == ()
+
+
+def test_the_reader_leads_to_the_copies_of_its_page(client, person, port):
+    client.force_login(person)
+    reader = {n: reverse("casefiles:page", args=[port.pk, n]) for n in (1, 2, 3)}
+    copied = client.get(reader[1], {"q": "tanneurs"}, headers=ENGLISH).content.decode()
+    assert "1 copy of this page" in copied
+    assert f'href="{reader[3]}?q=tanneurs"' in copied
+    alone = client.get(reader[2], headers=ENGLISH).content.decode()
+    assert "copies of this page" not in alone
+    assert "copy of this page" not in alone
