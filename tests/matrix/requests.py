@@ -36,8 +36,9 @@ def asked(player: Player, method: str, address: str, data: Any = None, **extra: 
 
 
 def told(response: HttpResponseBase) -> Told:
+    """All of an answer; the client closes it once it is read. To close it once more would close
+    the connection to the database, in the middle of a transaction."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
     # Not when they expire, which is told to the second.
     cookies = {name: morsel.value for name, morsel in response.cookies.items()}
     return Told(

@@ -248,10 +248,7 @@ def test_no_304_for_who_may_not_see_the_image(client, alix, opened, tmp_path):
     pdf = digital_pdf(tmp_path / "tome.pdf", ["Une", "Deux"]).read_bytes()
     opened.volumes.update(sha256=originals.store([pdf])[0])
     address = reverse("casefiles:page-image", args=[opened.pk, 1])
-    first = client.get(address)
-    etag = first.headers["ETag"]
-    first.close()
-    kept = {"If-None-Match": etag}
+    kept = {"If-None-Match": told(client.get(address)).headers["ETag"]}
     assert client.get(address, headers=kept).status_code == 304
     CaseFile.objects.filter(pk=opened.pk).update(sealed=True)
     assert client.get(address, headers=kept).status_code == 404
@@ -504,7 +501,7 @@ def test_whoever_reads_a_page_in_whatever_form_is_in_the_trail(
     """The words and the picture of a page are the page: nobody may read on without a trace."""
     pdf = digital_pdf(tmp_path / "tome.pdf", ["Une", "Deux"]).read_bytes()
     opened.volumes.update(sha256=originals.store([pdf])[0])
-    client.get(reverse(f"casefiles:{route}", args=[opened.pk, 2])).close()
+    told(client.get(reverse(f"casefiles:{route}", args=[opened.pk, 2])))
     event = AuditEvent.objects.last()
     assert (event.verb, event.actor) == ("view-page", "alix")
     assert (event.target, event.details["page"]) == (f"casefiles.casefile:{opened.pk}", 2)
@@ -513,7 +510,7 @@ def test_whoever_reads_a_page_in_whatever_form_is_in_the_trail(
 def test_an_original_and_a_search_are_in_the_trail(client, opened, tmp_path):
     pdf = digital_pdf(tmp_path / "tome.pdf", ["Une", "Deux"]).read_bytes()
     opened.volumes.update(sha256=originals.store([pdf])[0])
-    client.get(reverse("casefiles:original", args=[opened.volumes.get().pk])).close()
+    told(client.get(reverse("casefiles:original", args=[opened.volumes.get().pk])))
     home(client, q=COMMON)
     verbs = list(AuditEvent.objects.values_list("verb", flat=True))
     assert verbs[-2:] == ["view-original", "search"]
@@ -608,12 +605,11 @@ def test_pages_know_only_their_own_case_file(client, opened, sealed):
 def test_files_are_never_run_by_the_browser(client, opened, tmp_path):
     pdf = digital_pdf(tmp_path / "tome.pdf", ["Une", "Deux"]).read_bytes()
     opened.volumes.update(sha256=originals.store([pdf])[0], name="a\"b;'<x>.html")
-    answer = client.get(reverse("casefiles:original", args=[opened.volumes.get().pk]))
+    answer = told(client.get(reverse("casefiles:original", args=[opened.volumes.get().pk])))
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert b"".join(answer.streaming_content) == pdf
-    answer.close()
+    assert answer.body == pdf
 
 
 def test_two_volumes_of_one_name_are_told_apart_by_key_alone(client, opened, foreign):
