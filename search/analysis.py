@@ -8,65 +8,15 @@ spacing (see `search.numbers`).
 """
 
 import re
-import threading
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple, cast
-
-import Stemmer
+from typing import Final, NamedTuple
 
 from search import numbers
-
-Language = Literal["fr", "en"]
-
-SNOWBALL: Final = {"fr": "french", "en": "english"}
-SHORTEST_STEMMED = 4  # letters
-SHORTEST_PARTICIPLE = 7  # in `ée`
-# What makes another word of a word, not another form of it: `information` is no form of `informer`.
-DERIVED = re.compile(r"(?:tion|sion|ement|ance|ence|able|ible)s?$")
-ADVERB: Final = ("amment", "emment")
-# Words of grammar to which Snowball takes words of other meanings: `paraît` to `par`.
-GRAMMAR: Final = frozenset(
-    [
-        "par",
-        "sur",
-        "son",
-        "mon",
-        "ton",
-        "car",
-        "non",
-        "pas",
-        "est",
-        "les",
-        "des",
-        "ces",
-        "mes",
-        "tes",
-        "ses",
-        "nos",
-        "vos",
-        "qui",
-        "que",
-        "dix",
-        "six",
-        "comme",
-        "vers",
-        "sous",
-        "sans",
-        "dans",
-        "pour",
-        "mais",
-        "donc",
-        "avec",
-        "chez",
-        "tres",
-        "sont",
-    ]
-)
-# In `aît`, which Snowball would take for an imperfect, once its accent is folded.
-CIRCUMFLEX = re.compile(r"(?:ap|com|dis|re|trans)?parait|(?:me|re)?connait|(?:com|de)?plait|nait")
+from search.stems import Language as Language  # most ask for it here
+from search.stems import stem
 
 # What NFKD leaves whole, and the many ways to type one apostrophe or quotation mark.
 UNDECOMPOSED: Final = str.maketrans(
@@ -99,8 +49,6 @@ BREAK = re.compile(
     rf"(?:{SPECK}{{1,2}}\s*)?)(?=[^\W\d_])"
 )
 
-_stemmers = threading.local()  # a Snowball stemmer must not be shared by threads
-
 
 class Token(NamedTuple):
     """One searchable word. `spans` are (start, end) characters of the text: two of them for a word
@@ -124,38 +72,6 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).casefold().translate(UNDECOMPOSED)
     plain = unicodedata.normalize("NFKD", plain)  # case folding may compose again
     return "".join(c for c in plain if not unicodedata.combining(c)).translate(UNDECOMPOSED)
-
-
-def stem(form: str, language: Language) -> str:
-    """The stem of a folded word; short words and those with digits are their own stem."""
-    if len(form) < SHORTEST_STEMMED or not form.isalpha():
-        return form
-    if language == "fr" and (singular := form.removesuffix("s")).endswith("ee"):
-        # Snowball would know these by their accent, which is folded. Long words are mostly feminine
-        # participles (`arrêtée`: arrete), short ones nouns: `année` must not become the name Anne,
-        # nor `entrée` `entre`.
-        if len(singular) < SHORTEST_PARTICIPLE:
-            return singular
-        form = singular[:-1]
-    stemmed = _snowball(form, language)
-    if language == "fr":
-        if form in GRAMMAR or CIRCUMFLEX.fullmatch(form):
-            return form
-        if form.endswith(ADVERB):
-            return form
-        if (suffix := DERIVED.search(form)) and len(stemmed) <= suffix.start() + 1:
-            return form.removesuffix("s")
-        if stemmed in GRAMMAR:
-            return form if form.removesuffix("s") in GRAMMAR else stemmed + "."
-    return stemmed
-
-
-def _snowball(form: str, language: Language) -> str:
-    stemmer = getattr(_stemmers, language, None)
-    if stemmer is None:
-        stemmer = Stemmer.Stemmer(SNOWBALL[language])
-        setattr(_stemmers, language, stemmer)
-    return cast(str, stemmer.stemWord(form))
 
 
 @lru_cache(maxsize=1 << 17)

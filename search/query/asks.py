@@ -17,7 +17,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Stem:
-    """A word in any grammatical form; `form` is the one that was asked for, which ranks first.
+    """A word and whatever has its stem; `form` is the one that was asked for, which ranks first.
 
     Words that hardly tell pages from each other (`le`, `pour`) are looked for like others, but
     count little for the rank."""

@@ -7,7 +7,7 @@
 
 `a b OR c d` reads `(a AND b) OR (c AND d)`. Operators are in capitals. Terms:
 
-    word            in any of its grammatical forms; a phone, a plate or an IBAN, with blanks or
+    word            and its forms (`search.stems`); a phone, a plate or an IBAN, with blanks or
                     not, is one term
     =word           as it is spelled
     "a phrase"      also « », “ ”

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A bare term: one word in any of its grammatical forms, or, `exact`, as it is spelled. A term
+    """A bare term: one word and its forms (`search.stems`), or, `exact`, as it is spelled. A term
     of several words (`sous-sol`, `D1234/2`) asks for them in sequence, as they are spelled."""
 
     text: str

@@ -3,8 +3,9 @@
 from itertools import pairwise
 from typing import Final, get_args
 
-from search.analysis import Language, stem
+from search.analysis import Language
 from search.query.asks import All, AnyOf, Ask, Close, Form, Forms, Part, Sequence, Stem
+from search.stems import stem
 from search.tolerance.breaks import broken
 from search.tolerance.lookup import NUMBER
 from search.tolerance.numbers import other_numbers

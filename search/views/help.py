@@ -56,7 +56,10 @@ SECTIONS: Final = (
         (
             Way(
                 ("pontarlier 2019",),
-                _("pages with both words, in any form, with or without accents and capitals"),
+                _(
+                    "pages with both words, also in the plural, the feminine or as past "
+                    "participle, with or without accents and capitals"
+                ),
             ),
             Way(("l'officier",), _("the same as officier: an article that is run on is no word")),
             Way(("=arrêté",), _("only this spelling, not arrêtées or arrêter")),

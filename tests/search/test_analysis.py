@@ -1,10 +1,8 @@
-import threading
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import analyse, analysis_language, fold, stem
+from search.analysis import analyse, analysis_language, fold
 
 
 def forms(text, language="fr"):
@@ -83,52 +81,6 @@ def test_articles_are_words_in_english():
 
 
 @pytest.mark.parametrize(
-    ("words", "language"),
-    [
-        (("cheval", "chevaux"), "fr"),
-        (("arrete", "arretes", "arretee", "arretees", "arreter"), "fr"),
-        (("declaration", "declarations"), "fr"),
-        (("annee", "annees"), "fr"),
-        (("pare", "parer", "pares"), "fr"),
-        (("avance", "avancer", "avances"), "fr"),
-        (("mention", "mentions", "mentionne", "mentionner"), "fr"),
-        (("exploitable", "exploitables"), "fr"),
-        (("witness", "witnesses"), "en"),
-        (("paying", "pays", "payed"), "en"),
-    ],
-)
-def test_forms_of_a_word_share_a_stem(words, language):
-    assert len({stem(word, language) for word in words}) == 1
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("anne", "annee"),
-        ("entre", "entrees"),
-        ("police", "politique"),
-        ("information", "informer"),
-        ("conservation", "conserver"),
-        ("enregistrement", "enregistrer"),
-        ("surveillance", "surveiller"),
-        ("patiemment", "patientait"),
-        ("parait", "par"),
-        ("parer", "par"),
-        ("commis", "comme"),
-        ("versement", "vers"),
-        ("sonner", "son"),
-    ],
-)
-def test_other_words_do_not(one, other):
-    assert stem(one, "fr") != stem(other, "fr")
-
-
-@pytest.mark.parametrize("word", ["les", "ans", "d46", "fr76", "12345"])
-def test_short_words_and_numbers_are_their_own_stem(word):
-    assert stem(word, "fr") == word
-
-
-@pytest.mark.parametrize(
     ("languages", "expected"),
     [("fra", "fr"), ("eng", "en"), ("fra+eng", "fr"), ("eng+fra", "en"), ("deu", "fr"), ("", "fr")],
 )
@@ -154,19 +106,3 @@ def test_any_text_has_its_tokens_in_order_and_in_place(text):
         assert token.form.isalnum()
         assert token.spans == tuple(sorted(token.spans))
         assert all(0 <= start < end <= len(text) for start, end in token.spans)
-
-
-def test_threads_share_the_stemmers_without_harm():
-    words = [f"declaration{ending}" for ending in ("", "s")] + ["chevaux", "maisons"]
-    results = []
-
-    def work():
-        results.append([stem(word, "fr") for word in words * 200])
-
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(results) == 4
-    assert all(result == results[0] for result in results)
