@@ -156,7 +156,7 @@ def _found(opened: Page, request: Request) -> Found | None:
 
 def _copies(opened: Page) -> list[int]:
     """The other pages of the case file that the search floor holds for the same sheet."""
-    answers = copies_wanted.send(Page, page=opened)
+    answers: list[tuple[Any, Any]] = copies_wanted.send(Page, page=opened)
     return sorted({number for _receiver, numbers in answers for number in numbers})
 
 
