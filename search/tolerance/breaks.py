@@ -3,13 +3,13 @@
 from typing import Final
 
 from search.query.asks import Form, Forms
+from search.tolerance.lookup import FEW
 from search.tolerance.readings import readings
 from search.vocabulary import Vocabulary
 
 SHORTEST: Final = 5  # letters of a word that may be broken
 SHORTEST_PART: Final = 2
 SURE: Final = 4  # letters of a part beside which the other may be misread
-FEW: Final = 3  # pages; a part on no more of them is no word of its own
 FEWEST_DIGITS: Final = 2  # of a cote that may be broken
 WORDS: Final = ("a", "y")  # letters that are words, before numbers too: `à 12`
 

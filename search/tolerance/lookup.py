@@ -16,6 +16,8 @@ from search.vocabulary import Vocabulary
 NUMBER: Final = "#"  # begins canonical numbers, which are no words
 LONGEST: Final = 60  # letters; what is longer was never a word
 
+FEW: Final = 3  # pages; what is on no more of them need not be a word of its own
+GLUED: Final = (8, 4)  # letters of a word, and of a common one, that may stand for two
 LARGE: Final = 60_000  # words, as of tens of thousands of pages
 REMEMBERED: Final = 4096  # answers a vocabulary
 
@@ -39,12 +41,15 @@ class Lookup:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.words: list[str] = []
+        self._common: set[str] = set()
         numbers: defaultdict[str, list[str]] = defaultdict(list)
         for form in vocabulary:
             if form.startswith(NUMBER):
                 numbers[kind_of(form)].append(form)
             elif form:
                 self.words.append(form)
+                if vocabulary.pages(form) > FEW:
+                    self._common.add(form)
         self.numbers = dict(numbers)
         self.readings = Remembered()
 
@@ -74,6 +79,22 @@ class Lookup:
                 limit=None,
             )
         ]
+
+    @cached_property
+    def glued(self) -> dict[str, list[str]]:
+        """By word, known or not, the seldom words that are it and a common one in either order."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        shortest, beside = GLUED
+        for word in self.words:
+            if len(word) < shortest + beside or word in self._common or not word.isalpha():
+                continue
+            for at in range(beside, len(word) - beside + 1):
+                left, right = word[:at], word[at:]
+                if len(left) >= shortest and right in self._common:
+                    found[left].append(word)
+                if len(right) >= shortest and left in self._common:
+                    found[right].append(word)
+        return dict(found)
 
     @cached_property
     def _by_letters(self) -> Signatures:

@@ -7,6 +7,7 @@ from search.analysis import Language
 from search.query.asks import All, AnyOf, Ask, Close, Form, Forms, Part, Sequence, Stem
 from search.stems import stem
 from search.tolerance.breaks import broken
+from search.tolerance.glued import glued
 from search.tolerance.lookup import NUMBER
 from search.tolerance.numbers import other_numbers
 from search.tolerance.readings import readings
@@ -59,6 +60,7 @@ def _instead_of(forms: tuple[str, ...], vocabulary: Vocabulary) -> list[Ask]:
     if forms[0].startswith(NUMBER):
         return other_numbers(forms[0], vocabulary)
     words = dict.fromkeys(word for form in forms for word in readings(form, vocabulary))
+    words |= dict.fromkeys(glued(forms[0], vocabulary))
     added: list[Ask] = [Forms(tuple(words))] if words else []
     return added + [Sequence(parts) for parts in broken(forms[0], vocabulary)]
 
