@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import Expression, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +32,7 @@ class GrantQuerySet(models.QuerySet["Grant"]):
             Q(until__isnull=True) | Q(until__gt=now or timezone.now()), ended_at__isnull=True
         )
 
-    def due(self, now: datetime | None = None) -> GrantQuerySet:
+    def due(self, now: datetime | Expression | None = None) -> GrantQuerySet:
         """Past their end date, and not yet marked as ended."""
         return self.filter(until__lte=now or timezone.now(), ended_at__isnull=True)
 

@@ -2,14 +2,17 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from guardian.models import UserObjectPermission
 
 from casefiles.models import Annotation, CaseFile, Page, Volume
 from investigations.access import allowed, fetch, require, visible
 from investigations.models import Investigation
 from investigations.roles import ACTIONS_OF, Action, Role
 from investigations.services import grants
+from search.models import NameList
 from tests.factories import (
     AnnotationFactory,
     CaseFileFactory,
@@ -106,6 +109,35 @@ def test_an_expired_grant_opens_nothing_at_the_next_question(case_file, clock):
     assert not visible(person, CaseFile).exists()
 
 
+@pytest.mark.parametrize("model", [Investigation, CaseFile, Page, NameList])
+def test_who_asks_has_a_grant_that_is_due_closed(case_file, clock, model):
+    grant = grants.give(
+        PersonFactory(), Role.READER, case_file, until=clock.now() + timedelta(hours=1)
+    )
+    clock.move(hours=1)
+    list(visible(PersonFactory(), model))
+    grant.refresh_from_db()
+    assert grant.ended_at == grant.until
+
+
+def test_a_question_to_the_door_is_two_to_the_database(case_file, django_assert_num_queries):
+    person, team = PersonFactory(), TeamFactory()
+    person.groups.add(team)
+    grants.give(team, Role.READER, case_file.investigation)
+    grants.give(person, Role.READER, case_file)
+    list(visible(person, CaseFile))  # what is asked once a process does not count
+    with django_assert_num_queries(2):
+        assert list(visible(person, CaseFile)) == [case_file]
+
+
+def test_a_permission_on_a_row_of_another_kind_opens_nothing(case_file):
+    person = PersonFactory()
+    grants.give(person, Role.READER, case_file)
+    kind = ContentType.objects.get_for_model(Investigation)
+    UserObjectPermission.objects.update(content_type=kind)
+    assert not visible(person, CaseFile).exists()
+
+
 def test_an_inactive_person_may_nothing(case_file):
     person = PersonFactory(is_active=False)
     grants.give(person, Role.ADMIN, case_file.investigation)
@@ -138,6 +170,26 @@ def test_an_author_without_access_has_lost_their_notes_too(case_file):
     author = PersonFactory()
     AnnotationFactory(page=case_file.pages.first(), author=author)
     assert not visible(author, Annotation).exists()
+
+
+def test_a_note_on_a_page_of_a_case_file_that_is_shut_is_none(case_file):
+    author, reader = PersonFactory(), PersonFactory()
+    note = AnnotationFactory(page=case_file.pages.first(), author=author, visibility="shared")
+    beside = case_file_with_pages("Rien.", investigation=case_file.investigation)
+    grants.give(reader, Role.READER, beside)
+    assert not allowed(reader, Action.VIEW, note)
+    grants.give(reader, Role.READER, case_file)
+    assert list(visible(reader, Annotation)) == [note]
+    CaseFile.objects.update(sealed=True)
+    grants.give(author, Role.ADMIN, case_file.investigation)
+    assert not allowed(author, Action.VIEW, note)
+
+
+def test_notes_are_not_looked_for_among_the_keys_of_all_pages(case_file):
+    reader = PersonFactory()
+    grants.give(reader, Role.READER, case_file)
+    asked = str(visible(reader, Annotation).query)
+    assert asked.count("SELECT") == 2  # the notes, and the case files that are open
 
 
 def test_what_one_may_not_know_of_is_as_what_is_not_there(case_file):
