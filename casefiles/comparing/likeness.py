@@ -9,7 +9,6 @@ their resemblance, A. Broder, "On the resemblance and containment of documents",
 
 from __future__ import annotations
 
-import re
 import unicodedata
 import zlib
 from collections.abc import Sequence
@@ -19,10 +18,10 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
 SHINGLE = 5  # signs
-ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
+ALPHABET = b"0123456789abcdefghijklmnopqrstuvwxyz"
+NOT_KEPT = bytes(set(range(128)) - set(ALPHABET))
 # Read for one another; which of them is meant does not change what page it is.
-CONFUSED = str.maketrans("oilszbgq", "01152899")
-NOT_KEPT = re.compile(f"[^{ALPHABET}]+")
+CONFUSED = bytes.maketrans(b"oilszbgq", b"01152899")
 WORD = 3  # signs from which a word says something by itself
 LONGEST = 20_000  # signs of a page that are compared
 
@@ -32,19 +31,23 @@ Weights = NDArray[numpy.float64]
 
 def folded(text: str) -> str:
     """Letters and figures alone, small, without accents, one sign for those OCR confuses."""
-    plain = unicodedata.normalize("NFKD", text.lower())
-    return NOT_KEPT.sub("", plain).translate(CONFUSED)[:LONGEST]
+    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore")
+    return plain.translate(CONFUSED, NOT_KEPT)[:LONGEST].decode("ascii")
+
+
+def runs(folded_text: str) -> Codes:
+    """The runs of SHINGLE signs of a folded text as numbers, in its order."""
+    signs = numpy.frombuffer(folded_text.encode("ascii"), numpy.uint8).astype(numpy.int64)
+    codes = signs[: max(len(signs) - SHINGLE + 1, 0)].copy()
+    for place in range(1, SHINGLE):
+        codes <<= 7
+        codes |= signs[place : place + len(codes)]
+    return codes
 
 
 def shingles(folded_text: str) -> Codes:
     """The runs of SHINGLE signs of a folded text, each once, as ascending numbers."""
-    signs = numpy.frombuffer(folded_text.encode("ascii"), numpy.uint8).astype(numpy.int64)
-    if len(signs) < SHINGLE:
-        return numpy.empty(0, numpy.int64)
-    codes = numpy.zeros(len(signs) - SHINGLE + 1, numpy.int64)
-    for place in range(SHINGLE):
-        codes = codes * 128 + signs[place : place + len(codes)]
-    return numpy.unique(codes)
+    return numpy.unique(runs(folded_text))
 
 
 def words(text: str) -> Codes:

@@ -92,6 +92,11 @@ class Page(Guarded):
         ]
         indexes = [
             models.Index(fields=["case_file", "state"]),
+            # What facets count, without going to the rows: those hold texts and boxes.
+            models.Index(
+                fields=["case_file", "volume", "source", "number", "confidence"],
+                name="page_kinds",
+            ),
             models.Index(
                 fields=["case_file"],
                 condition=Q(indexed_version__lt=F("text_version")),

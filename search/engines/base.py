@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from search.analysis import Language
 from search.query.asks import Ask
@@ -12,6 +16,8 @@ from search.vocabulary import Vocabulary
 
 # What a word of grammar weighs, of what it would by how seldom it is; see decision 18.
 LITTLE = 0.2
+Numbers = NDArray[np.int64]  # of pages
+Mask = NDArray[np.bool_]  # by page number
 INDEX_NAME = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -77,6 +83,15 @@ class Engine(Protocol):
     def matching(self, name: str, ask: Ask) -> set[int]:
         """The numbers of all pages that match, without ranking. Raises IndexUnavailable."""
 
+    def mask(self, name: str, ask: Ask | None, size: int) -> Mask:
+        """Whether each page matches, by page number: so many from 0, which is no page; without an
+        ask, whether it can be found. For who counts pages rather than names them: many page
+        numbers in an array cost a fraction of a set. Raises IndexUnavailable."""
+
+    def at_one_moment(self) -> AbstractContextManager[None]:
+        """Until it is left, what a thread has once read of an index it may read again as it was,
+        without a look whether it has changed since: for who asks an index several things."""
+
     def vocabulary(self, name: str) -> Vocabulary:
         """The words of an index, remembered until it changes. Raises IndexUnavailable.
 
@@ -101,6 +116,13 @@ class Engine(Protocol):
 
     def exists(self, name: str) -> bool:
         """Whether there is an index by this name, readable or not."""
+
+
+def mask_of(numbers: Numbers, size: int) -> Mask:
+    """The mask of these page numbers; of those that are in it."""
+    mask = np.zeros(size, dtype=np.bool_)
+    mask[numbers[(numbers > 0) & (numbers < size)]] = True
+    return mask
 
 
 def index_folder(folder: Path, name: str) -> Path:

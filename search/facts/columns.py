@@ -7,30 +7,29 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict, defaultdict
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import numpy as np
-from django.db.models import CharField
-from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
-from casefiles.models import Page, Volume
 from casefiles.states import TextSource
-from search.facts.cotes import SUFFIXES, Cote
-from search.facts.sequence import in_sequence, possible
-from search.models import FactsVersion, PageCote, PageDay
+from search.engines.base import Mask, mask_of
+from search.facts.cotes import Cote
+from search.facts.loading import Known, known_of
+from search.facts.sequence import NO_FOLIO, in_sequence, possible
+from search.models import FactsVersion
 
 MOST_KEPT = 2000  # case files
 SOURCES: Final = ["", *TextSource.values]
 NO_DAY: Final[int] = np.iinfo(np.int32).max
+MOST_MONTHS: Final = 12 * (date.max.year + 1)
 
 Ints = NDArray[np.int32]
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,9 @@ class Columns:
     """Arrays by page number; at 0, and where there is no page, as for a page of which nothing is
     known. Days are ordinals as `date.toordinal` gives them.
 
-    `day_numbers` and `days` go together: a page number and one of its days, by day.
+    `day_numbers` and `days` go together: a page number and one of its days, by day. So do
+    `month_numbers` and `months`: a page number and one month in which it names a day, by page.
+    Months are counted from the year 0.
     """
 
     source: NDArray[np.int8]  # place in SOURCES
@@ -53,6 +54,8 @@ class Columns:
     first_day: Ints  # NO_DAY: none
     day_numbers: Ints
     days: Ints
+    month_numbers: Ints
+    months: Ints
 
     @property
     def size(self) -> int:
@@ -63,12 +66,9 @@ class Columns:
         """The earliest day of a page, as an ordinal; NO_DAY without one."""
         return int(self.first_day[number]) if number < self.size else NO_DAY
 
-    def mask(self, numbers: Iterable[int]) -> Mask:
+    def mask(self, numbers: Collection[int]) -> Mask:
         """Where these page numbers are."""
-        found = np.zeros(self.size, dtype=np.bool_)
-        asked = np.fromiter(numbers, dtype=np.int64)
-        found[asked[(asked > 0) & (asked < self.size)]] = True
-        return found
+        return mask_of(np.fromiter(numbers, np.int64, len(numbers)), self.size)
 
 
 def numbers_in(mask: Mask) -> frozenset[int]:
@@ -76,7 +76,7 @@ def numbers_in(mask: Mask) -> frozenset[int]:
     return frozenset(np.flatnonzero(mask).tolist())
 
 
-# Loading what is known of hundreds of thousands of pages takes seconds, and each commit of a case
+# Loading what is known of hundreds of thousands of pages takes a second, and each commit of a case
 # file that is being read makes it out of date. Then what was there before serves for so many times
 # as long as loading took: filters and facets lag. Of a small case file it is loaded at once.
 LAG = 5
@@ -115,7 +115,7 @@ def columns_of(case_file_ids: Iterable[UUID]) -> dict[UUID, Columns]:
     }
     missing = [key for key in keys if key not in found]
     if missing:
-        made = _load(missing)
+        made = {key: _made(known) for key, known in known_of(missing).items()}
         now, took = time.monotonic(), time.monotonic() - now
         pages = sum(columns.size for columns in made.values())
         with _lock:
@@ -131,74 +131,43 @@ def columns_of(case_file_ids: Iterable[UUID]) -> dict[UUID, Columns]:
     return found
 
 
-def _load(keys: list[UUID]) -> dict[UUID, Columns]:
-    volumes = _by_case_file(
-        Volume.objects.filter(case_file__in=keys).annotate(written=Cast("pk", CharField())),
-        "written", "position", "name",
-    )  # fmt: skip
-    in_volumes = Page.objects.filter(case_file__in=keys).annotate(
-        in_volume=Cast("volume", CharField())
-    )
-    pages = _by_case_file(in_volumes.order_by(), "number", "source", "confidence", "in_volume")
-    cotes = _by_case_file(
-        PageCote.objects.filter(case_file__in=keys),
-        "number",
-        "letter",
-        "cote_number",
-        "folio",
-        "suffix",
-    )
-    # Many pages name one day: as a text, it is made a date once.
-    written = PageDay.objects.filter(case_file__in=keys).annotate(on=Cast("day", CharField()))
-    days = _by_case_file(written.order_by("day"), "number", "on")
-    return {key: _made(pages[key], cotes[key], days[key], volumes[key]) for key in keys}
-
-
-def _by_case_file(rows: Any, *fields: str) -> defaultdict[UUID, list[tuple[Any, ...]]]:
-    # Keys as texts: to make a UUID for each row takes longer than to fetch it.
-    written = rows.annotate(key=Cast("case_file", CharField()))
-    found: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in written.values_list("key", *fields).iterator(chunk_size=5000):
-        found[row[0]].append(row[1:])
-    return defaultdict(list, {UUID(key): of_it for key, of_it in found.items()})
-
-
-def _made(
-    pages: list[tuple[Any, ...]],  # number, source, confidence or None, key of its volume
-    cotes: list[tuple[Any, ...]],  # number, letter, number of the cote, folio or None, suffix
-    days: list[tuple[Any, ...]],  # number, day as it is written in ISO 8601
-    volumes: list[tuple[Any, ...]],  # key, position, name
-) -> Columns:
-    numbers, sources, confidences, of_volumes = zip(*pages, strict=True) if pages else ((),) * 4
-    size = max(numbers, default=0) + 1
-    places = {source: place for place, source in enumerate(SOURCES)}
-    read = {row[0]: Cote(*row[1:]) for row in cotes if row[0] < size}
-    ordinals = {day: date.fromisoformat(day).toordinal() for day in {day for _, day in days}}
+def _made(known: Known) -> Columns:
+    size = max((int(pages.numbers.max()) for pages in known.pages), default=0) + 1
+    # A page may have come in between the questions: of that one nothing is known yet.
+    cotes = in_sequence(known.stamps.at(known.stamps.pages < size))
+    named = [numbers[numbers < size] for _, numbers in known.days]
+    lengths = [len(numbers) for numbers in named]
+    day_numbers = np.concatenate([*named, np.zeros(0, dtype=np.int64)])
+    months = np.array([12 * day.year + day.month - 1 for day, _ in known.days], dtype=np.int64)
+    # A page and a month in one number: sorted in a fifth of the time of pairs.
+    pairs = np.unique(day_numbers * MOST_MONTHS + np.repeat(months, lengths))
     columns = Columns(
         source=np.zeros(size, dtype=np.int8),
         confidence=np.full(size, np.nan),
         volume=np.zeros(size, dtype=np.int32),
-        volumes={position: name for _, position, name in volumes},
+        volumes=known.volumes,
         letter=np.zeros(size, dtype=np.int8),
         cote=np.zeros(size, dtype=np.int32),
-        folio=np.full(size, -1, dtype=np.int32),
+        folio=np.full(size, NO_FOLIO, dtype=np.int32),
         suffix=np.zeros(size, dtype=np.int8),
-        possible=possible(read),
+        possible=possible(cotes),
         first_day=np.full(size, NO_DAY, dtype=np.int32),
-        day_numbers=np.array([number for number, _ in days], dtype=np.int32),
-        days=np.array([ordinals[day] for _, day in days], dtype=np.int32),
+        day_numbers=day_numbers.astype(np.int32),
+        days=np.repeat(_ordinals(day for day, _ in known.days), lengths),
+        month_numbers=(pairs // MOST_MONTHS).astype(np.int32),
+        months=(pairs % MOST_MONTHS).astype(np.int32),
     )
-    at = np.array(numbers, dtype=np.int32)
-    columns.source[at] = [places.get(source, 0) for source in sources]
-    columns.confidence[at] = np.array(confidences, dtype=np.float64)  # None: nan
-    positions = {key: position for key, position, _ in volumes}
-    columns.volume[at] = [positions.get(key, 0) for key in of_volumes]
-    known = in_sequence(read)
-    at = np.fromiter(known, dtype=np.int32, count=len(known))
-    columns.letter[at] = [ord(cote.letter) for cote in known.values()]
-    columns.cote[at] = [cote.number for cote in known.values()]
-    columns.folio[at] = [-1 if cote.folio is None else cote.folio for cote in known.values()]
-    columns.suffix[at] = [SUFFIXES.index(cote.suffix) for cote in known.values()]
-    inside = columns.day_numbers < size  # a page may have come in between the questions
-    np.minimum.at(columns.first_day, columns.day_numbers[inside], columns.days[inside])
+    for pages in known.pages:
+        columns.source[pages.numbers] = SOURCES.index(pages.source)
+        columns.confidence[pages.numbers] = pages.confidence
+        columns.volume[pages.numbers] = pages.position
+    columns.letter[cotes.pages] = cotes.letters
+    columns.cote[cotes.pages] = cotes.numbers
+    columns.folio[cotes.pages] = cotes.folios
+    columns.suffix[cotes.pages] = cotes.suffixes
+    np.minimum.at(columns.first_day, day_numbers, columns.days)
     return columns
+
+
+def _ordinals(days: Iterable[date]) -> Ints:
+    return np.array([day.toordinal() for day in days], dtype=np.int32)

@@ -2,94 +2,130 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import pairwise
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from search.facts.cotes import SUFFIXES, Cote
 
-LONGEST_GUESS = 5  # pages from one that is known to the next
+LONGEST_GUESS: Final = 5  # pages from one that is known to the next
+NO_FOLIO: Final = -1
+
+Ints = NDArray[np.int64]
 
 
-def in_sequence(read: Mapping[int, Cote]) -> dict[int, Cote]:
-    """The cotes of pages, by page number, from those that were read: with the pages between them,
-    and without what cannot be, as D762 between D76 and D76/3.
+class Stamps(NamedTuple):
+    """Cotes in columns, each as long as `pages`, page numbers that go up. `letters` are as `ord`,
+    `suffixes` places in SUFFIXES, `folios` NO_FOLIO where the stamp has none."""
+
+    pages: Ints
+    letters: Ints
+    numbers: Ints
+    folios: Ints
+    suffixes: Ints
+
+    def at(self, rows: Ints | NDArray[np.bool_]) -> Stamps:
+        """Some of them, in this order."""
+        return Stamps(*(column[rows] for column in self))
+
+    def of(self, row: int) -> Cote:
+        """One of them."""
+        _page, letter, number, folio, suffix = (int(column[row]) for column in self)
+        return Cote(chr(letter), number, None if folio == NO_FOLIO else folio, SUFFIXES[suffix])
+
+
+def in_sequence(read: Stamps) -> Stamps:
+    """The cotes of pages, from those that were read: with the pages between them, and without what
+    cannot be, as D762 between D76 and D76/3.
 
     A page before folio 3 is folio 2 of the same piece, one between two folios of a piece is of that
     piece, and one between the last that was read of D8 and the first of D9 is still of D8. A page
     that may as well be a piece of its own has none.
     """
-    found = {page: cote for page, cote in read.items() if not _is_odd(page, read)}
-    for first, last in pairwise(sorted(found)):
-        if last - first > 1:
-            found |= _between(first, found[first], last, found[last])
-    return found
+    known = read.at(~_odd(read))
+    first = np.flatnonzero(np.diff(known.pages) > 1)  # before pages without a cote
+    before, after = known.at(first), known.at(first + 1)
+    gap = after.pages - before.pages
+    same = _same_piece(before, after)
+    folio, last = _counted(before), _counted(after)
+
+    same_stamp = same & (before.folios == NO_FOLIO) & (after.folios == NO_FOLIO)
+    whole = same & ~same_stamp & (last - folio == gap)
+    # The folios before the one that was read, as far as there are pages for them.
+    back = np.where(same, 0, np.minimum(last - 1, gap - 1))
+    ended = ~same & (before.letters == after.letters) & (last - back == 1)
+    on = np.where(whole | (ended & _follows(before, after)), gap - 1 - back, 0)
+    plain = np.where(same_stamp, gap - 1, 0)
+
+    found = (
+        known,
+        _filled(after, plain, after.pages - plain, np.full_like(gap, NO_FOLIO), 0),
+        _filled(after, back, after.pages - back, last - back, 1),
+        _filled(before, on, before.pages + 1, folio + 1, 1),
+    )
+    every = Stamps(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
+    return every.at(np.argsort(every.pages))
 
 
-def possible(read: Mapping[int, Cote]) -> dict[int, Cote]:
+def possible(known: Stamps) -> dict[int, Cote]:
     """The cotes that pages without one may bear: between D8 and D10 what is not D8 any more is D9.
 
-    A guess, good enough to show the corner of the page to who looks for D9.
+    A guess, good enough to show the corner of the page to who looks for D9. `known` as
+    `in_sequence` gives it.
     """
-    known = in_sequence(read)
+    pages, letters, numbers = known.pages, known.letters, known.numbers
+    gap = np.diff(pages)
+    skipped = (np.diff(letters) == 0) & (np.diff(numbers) == 2) & (gap > 1) & (gap <= LONGEST_GUESS)
     found: dict[int, Cote] = {}
-    for first, last in pairwise(sorted(known)):
-        before, after = known[first], known[last]
-        skipped = before.letter == after.letter and after.number == before.number + 2
-        if skipped and 1 < last - first <= LONGEST_GUESS:
-            cote = Cote(before.letter, before.number + 1)
-            found |= dict.fromkeys(range(first + 1, last), cote)
+    for row in np.flatnonzero(skipped).tolist():
+        cote = Cote(chr(letters[row]), int(numbers[row]) + 1)
+        found |= dict.fromkeys(range(int(pages[row]) + 1, int(pages[row + 1])), cote)
     return found
 
 
-def _is_odd(page: int, read: Mapping[int, Cote]) -> bool:
-    """Whether the pages on both sides are of one piece, and this one is said to be of another."""
-    before, after = read.get(page - 1), read.get(page + 1)
-    if before is None or after is None or _piece(before) != _piece(after):
-        return False
-    follow = (after.folio or 1) - (before.folio or 1) == 2
-    return follow and _piece(read[page]) != _piece(before)
+def _odd(read: Stamps) -> NDArray[np.bool_]:
+    """Where the pages on both sides are of one piece, and this one is said to be of another."""
+    odd = np.zeros(len(read.pages), dtype=np.bool_)
+    if len(odd) < 3:
+        return odd
+    rows = np.arange(1, len(odd) - 1)
+    before, this, after = read.at(rows - 1), read.at(rows), read.at(rows + 1)
+    near = (this.pages - before.pages == 1) & (after.pages - this.pages == 1)
+    follow = _counted(after) - _counted(before) == 2
+    of_one = _same_piece(before, after) & ~_same_piece(before, this)
+    odd[1:-1] = near & follow & of_one
+    return odd
 
 
-def _piece(cote: Cote) -> tuple[str, int, str]:
-    return cote.letter, cote.number, cote.suffix
+def _same_piece(one: Stamps, other: Stamps) -> NDArray[np.bool_]:
+    return (
+        (one.letters == other.letters)
+        & (one.numbers == other.numbers)
+        & (one.suffixes == other.suffixes)
+    )
 
 
-def _between(first: int, before: Cote, last: int, after: Cote) -> dict[int, Cote]:
-    gap = last - first
-    if before.letter != after.letter:
-        return _counted_back(first, last, after)
-    if _piece(before) == _piece(after):
-        if before.folio is None and after.folio is None:
-            return {first + step: after for step in range(1, gap)}
-        if (after.folio or 1) - (before.folio or 1) == gap:
-            return _counted_on(first, before, last)
-        return {}
-    back = _counted_back(first, last, after)
-    start = min(back, default=last)
-    begins = (back.get(start, after).folio or 1) == 1
-    if begins and _follows(before, after):
-        return back | _counted_on(first, before, start)
-    return back
+def _counted(stamps: Stamps) -> Ints:
+    """Their folios; as stamps have it, the first one bears no number."""
+    return np.maximum(stamps.folios, 1)
 
 
-def _follows(before: Cote, after: Cote) -> bool:
-    """Whether one piece comes right after the other: D9 or D8 bis after D8."""
-    if after.number == before.number:
-        return SUFFIXES.index(after.suffix) == SUFFIXES.index(before.suffix) + 1
-    return after.number == before.number + 1 and not after.suffix
+def _follows(before: Stamps, after: Stamps) -> NDArray[np.bool_]:
+    """Where one piece comes right after the other: D9 or D8 bis after D8."""
+    further = after.numbers - before.numbers
+    next_number = (further == 1) & (after.suffixes == 0)
+    return next_number | ((further == 0) & (after.suffixes == before.suffixes + 1))
 
 
-def _counted_back(first: int, last: int, after: Cote) -> dict[int, Cote]:
-    """The folios before the one that was read, as far as there are pages for them."""
-    pages = min((after.folio or 1) - 1, last - first - 1)
-    return {
-        last - step: after._replace(folio=(after.folio or 1) - step) for step in range(1, pages + 1)
-    }
-
-
-def _counted_on(first: int, before: Cote, end: int) -> dict[int, Cote]:
-    """The folios after the one that was read, up to a page that is no more of the piece."""
-    return {
-        page: before._replace(folio=(before.folio or 1) + page - first)
-        for page in range(first + 1, end)
-    }
+def _filled(piece: Stamps, counts: Ints, pages: Ints, folios: Ints, step: int) -> Stamps:
+    """So many pages of each piece, from the page and the folio that are given."""
+    rows = np.repeat(np.arange(len(counts)), counts)
+    nth = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return Stamps(
+        pages[rows] + nth,
+        piece.letters[rows],
+        piece.numbers[rows],
+        folios[rows] + step * nth,
+        piece.suffixes[rows],
+    )

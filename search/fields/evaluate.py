@@ -19,7 +19,8 @@ from casefiles.states import TextSource
 from investigations.access import visible
 from investigations.models import Person
 from search.analysis import Language, analyse, analysis_language, fold
-from search.facts.columns import SOURCES, Columns, Mask, columns_of, numbers_in
+from search.engines.base import Mask
+from search.facts.columns import SOURCES, Columns, columns_of, numbers_in
 from search.facts.cotes import SUFFIXES, numbers_beginning
 from search.fields.values import Between, Cotes, Days, Span
 from search.query.asks import Among, Ask, Form
@@ -57,10 +58,21 @@ class Fields:
         if where.field == "phone":
             return Form(cast(str, where.value))
         if where.field in NOTES:
-            if where not in self._notes:
-                self._notes[where] = self._noted(where)
-            return Among(self._notes[where].get(case_file.pk, NOWHERE))
+            return Among(self._with_note(case_file, where))
         return Among(numbers_in(MASKS[where.field](self.columns[case_file.pk], where.value)))
+
+    def mask(self, case_file: CaseFile, where: Where) -> Mask | None:
+        """The pages that `ask` names, as counting wants them; None for what asks the index."""
+        columns = self.columns[case_file.pk]
+        if where.field in NOTES:
+            return columns.mask(self._with_note(case_file, where))
+        of_field = MASKS.get(where.field)
+        return of_field(columns, where.value) if of_field else None
+
+    def _with_note(self, case_file: CaseFile, where: Where) -> frozenset[int]:
+        if where not in self._notes:
+            self._notes[where] = self._noted(where)
+        return self._notes[where].get(case_file.pk, NOWHERE)
 
     def noted(self) -> PageNumbers:
         """By case file, the pages with a note that the person may read."""
@@ -69,10 +81,14 @@ class Fields:
     def _noted(self, where: Where) -> PageNumbers:
         if self.person is None:
             return {}
-        notes = visible(self.person, Annotation).filter(page__case_file__in=self.case_files)
+        # By the keys of all notes, and not by the case files: else SQLite, which does not know how
+        # many rows there are, looks for the notes of each of hundreds of thousands of pages.
+        every = Annotation.objects.order_by().values("pk")
+        notes = visible(self.person, Annotation).filter(pk__in=every)
         found: defaultdict[UUID, set[int]] = defaultdict(set)
         for key, number in NOTES[where.field](notes, where.value, self.case_files):
-            found[key].add(number)
+            if key in self.case_files:
+                found[key].add(number)
         return {key: frozenset(numbers) for key, numbers in found.items()}
 
 
@@ -117,7 +133,9 @@ def _of_possible_cote(columns: Columns, value: Cotes) -> Mask:
 def _of_date(columns: Columns, value: Days) -> Mask:
     low = np.searchsorted(columns.days, value.first.toordinal(), side="left")
     high = np.searchsorted(columns.days, value.last.toordinal(), side="right")
-    return columns.mask(columns.day_numbers[low:high].tolist())
+    found = np.zeros(columns.size, dtype=np.bool_)
+    found[columns.day_numbers[low:high]] = True
+    return found
 
 
 def _of_source(columns: Columns, value: str) -> Mask:
@@ -147,6 +165,8 @@ def _with_words(notes: Any, value: str, case_files: dict[UUID, CaseFile]) -> Ite
     """Pages with a note that has all the words, in any grammatical form; `alib*` begins one."""
     rows = notes.order_by().values_list("page__case_file", "page__number", "body")
     for key, number, body in rows.iterator():
+        if key not in case_files:
+            continue
         language = analysis_language(case_files[key].languages)
         if _says(body, value, language):
             yield key, number

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
 
+import numpy as np
 from django.utils.dateformat import format as formatted
 
 from search.answers import Bar
@@ -28,7 +30,7 @@ def along(matching: Matching) -> list[Bar]:
     for first in range(1, last + 1, width):
         end = min(first + width - 1, last)
         label = f"{first}–{end}" if end > first else str(first)
-        bars.append(Bar(str(first), str(end), label, int(mask[first : end + 1].sum())))
+        bars.append(Bar(str(first), str(end), label, int(np.count_nonzero(mask[first : end + 1]))))
     return bars
 
 
@@ -38,7 +40,7 @@ def by_date(inside: list[Matching]) -> list[Bar]:
     A page that names several days of a month or year counts once in it. Where a few days, dates of
     birth mostly, are long before all others, one bar stands for them.
     """
-    months = _summed(inside, 1)
+    months = _summed(matching.by_month() for matching in inside)
     if not months:
         return []
     first, last = min(months), max(months)
@@ -53,7 +55,7 @@ def by_date(inside: list[Matching]) -> list[Bar]:
         ]
         return [_bar_before(inside, first, start), *bars] if start > first else bars
     width = -(-(last // 12 - first // 12 + 1) // MOST_YEARS)
-    spans = _summed(inside, 12 * width)
+    spans = _summed(matching.by_span(12 * width) for matching in inside)
     return [
         _bar_of_years(span * width, (span + 1) * width - 1, spans[span])
         for span in range(min(spans), max(spans) + 1)
@@ -62,15 +64,15 @@ def by_date(inside: list[Matching]) -> list[Bar]:
 
 def _bar_before(inside: list[Matching], first: int, start: int) -> Bar:
     days = Days(_first_day(first), _first_day(start) - timedelta(days=1))
-    count = sum(int(matching.of(Where("date", days)).sum()) for matching in inside)
+    count = sum(matching.count_of(Where("date", days)) for matching in inside)
     low, high = month_written(first), month_written(start - 1)
     return Bar(low, high, f"{first // 12}–{(start - 1) // 12}", count)
 
 
-def _summed(inside: list[Matching], step: int) -> Counter[int]:
+def _summed(of_case_files: Iterable[Counter[int]]) -> Counter[int]:
     counts: Counter[int] = Counter()
-    for matching in inside:
-        counts += matching.by_month(step)
+    for of_case_file in of_case_files:
+        counts.update(of_case_file)
     return counts
 
 

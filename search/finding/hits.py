@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from casefiles.models import CaseFile, Page
 from casefiles.reading.words import unpack_some
+from search.analysis import Language
 from search.answers import PageHit, Strip
 from search.finding.question import Asks, Question, language_of
 from search.finding.strips import strip_of
@@ -25,6 +26,8 @@ SHOWN: Final = (
     *("case_file", "number", "volume", "volume_page", "volume__position", "volume__name"),
     *("text", "boxes", "source", "confidence", "hardly_readable", "width", "height", "rotation"),
 )
+# Of the case files that are searched.
+NEEDED: Final = ("name", "languages")
 
 
 class Ranked(NamedTuple):
@@ -43,15 +46,15 @@ def page_hits(question: Question, ranked: list[Ranked]) -> list[PageHit]:
         return []
     wanted = [(UUID(hit.case_file), hit.number) for hit in ranked]
     pages = pages_shown(wanted, question.case_files)
-    shown: dict[tuple[str, bool], Showing] = {}
+    shown: dict[tuple[Asks, Language, bool], Showing] = {}
     hits = []
     for hit in ranked:
         page = pages.get((UUID(hit.case_file), hit.number))
         if page is None:
             continue
-        alike = hit.case_file, hit.resembling
+        alike = question.asks(page.case_file), language_of(page.case_file), hit.resembling
         if alike not in shown:
-            shown[alike] = Showing(question.asks(page.case_file), page.case_file, hit.resembling)
+            shown[alike] = Showing(*alike)
         hits.append(shown[alike].hit(page, hit.score))
     return hits
 
@@ -69,20 +72,18 @@ def pages_shown(
     inside = Q()
     for key in numbers.keys() & case_files.keys():
         inside |= Q(case_file=key, number__in=numbers[key])
-    found = Page.objects.filter(inside).select_related("volume").only(*SHOWN) if inside else ()
+    found = Page.objects.filter(inside).select_related("volume").only(*SHOWN).order_by()
     pages = {}
-    for page in found:
+    for page in found if inside else ():
         page.case_file = case_files[page.case_file_id]
         pages[page.case_file_id, page.number] = page
     return pages
 
 
 class Showing:
-    """What is shown of the hits in one case file: of those as spelled, or of those by
-    resemblance."""
+    """What is shown of hits of the same asks: of those as spelled, or of those by resemblance."""
 
-    def __init__(self, asks: Asks, case_file: CaseFile, by_resemblance: bool) -> None:
-        language = language_of(case_file)
+    def __init__(self, asks: Asks, language: Language, by_resemblance: bool) -> None:
         self.by_resemblance = by_resemblance
         self.exact = Marker(asks.exact, language)
         self.marker = Marker(asks.widest, language) if by_resemblance else self.exact

@@ -67,7 +67,7 @@ def _facet(
     """A facet of the values that `count` finds, in their order, and of those that are selected."""
     counts: Counter[V] = Counter()
     for matching in inside:
-        counts += count(matching)
+        counts.update(count(matching))
     most = sorted(value for value, _count in counts.most_common(MOST_CHOICES) if value_of(value))
     wheres = question.filters.get(field, [])
     choices = []
@@ -78,14 +78,14 @@ def _facet(
         wheres = [other for other in wheres if other != where]
     for where in wheres:  # no page has it, or it is none of the values that are offered: a range
         written = str(where.value)
-        pages = sum(int(matching.of(where).sum()) for matching in inside)
+        pages = sum(matching.count_of(where) for matching in inside)
         choices.append(Choice(written, written, pages, selected=True))
     return Facet(field, label, choices)
 
 
 def _of_case_files(question: Question, found: list[Matching]) -> Facet:
     within = question.wanted.within or ()
-    counts = {matching.case_file.pk: int(matching.but().sum()) for matching in found}
+    counts = {matching.case_file.pk: matching.count() for matching in found}
     choices = [
         Choice(str(key), str(case_file), counts.get(key, 0), key in within)
         for key, case_file in question.case_files.items()
@@ -110,7 +110,7 @@ def _named(names: dict[int, str], position: int) -> str:
 def _of_notes(question: Question, inside: list[Matching]) -> Facet:
     where = table.read("has", "note")
     assert where is not None
-    count = sum(int(matching.of(where).sum()) for matching in inside)
+    count = sum(matching.count_of(where) for matching in inside)
     selected = where in question.filters.get("has", [])
     choice = Choice("note", _("with a note"), count, selected)
     return Facet("has", _("Notes"), [choice] if count or selected else [])

@@ -84,7 +84,7 @@ class Question:
         self.tree = narrowed(self.query, self.filters)
         self.rebuilding: list[CaseFile] = []
         self._asks: dict[UUID, Asks] = {}
-        self._plain: dict[tuple[Node, Language], Ask] = {}
+        self._plain: dict[tuple[Node, Language], Asks] = {}
 
     def with_query(self, query: Node) -> Question:
         """The same about another tree, within the same filters."""
@@ -125,43 +125,42 @@ class Question:
 
     def meaning(self, tree: Node, case_file: CaseFile) -> Asks:
         """What a tree asks of the pages of a case file. Raises IndexUnavailable."""
+        language = language_of(case_file)
+        plain = self._plain.get((tree, language))
+        if plain is not None and not self.wanted.tolerant:
+            return plain
         kinds = list(leaves(tree))
         has_words = self.wanted.tolerant and any(map(_is_of_words, kinds))
         is_gapped = any(isinstance(node, Pattern | Fuzzy) for node in kinds)
         vocabulary = EMPTY
         if has_words or is_gapped:
             vocabulary = engine().vocabulary(str(case_file.pk))
-        language = language_of(case_file)
         meaning = partial(
             resolve, language=language, vocabulary=vocabulary, where=self.fields.of(case_file)
         )
         if is_gapped or any(isinstance(node, Where) for node in kinds):
-            exact = meaning(tree)
-        else:
-            exact = self._plainly(tree, language)
+            spelled = Asks(meaning(tree), None)
+        else:  # mere words ask the same in all case files of a language
+            spelled = plain or self._plain.setdefault(
+                (tree, language), Asks(resolve(tree, language), None)
+            )
         if not has_words:
-            return Asks(exact, None)
-        stamped = with_cotes(tree)
+            return spelled
+        exact, stamped = spelled.exact, with_cotes(tree)
         wide = exact if stamped == tree else meaning(stamped)
         return Asks(exact, widen(wide, vocabulary) or (wide if wide != exact else None))
 
-    def _plainly(self, tree: Node, language: Language) -> Ask:
-        """What a tree of mere words asks, the same in all case files of a language."""
-        ask = self._plain.get((tree, language))
-        if ask is None:
-            ask = self._plain[tree, language] = resolve(tree, language)
-        return ask
-
     def answered(self, case_file: CaseFile, ask: Callable[[], T]) -> T | None:
-        """What `ask` makes of the index of a case file; None without an index.
+        """What `ask`, which reads the index of a case file, makes of it; None without an index.
 
         One that is broken is being rebuilt from now on, and is in `rebuilding`.
         """
+        try:
+            return ask()
+        except IndexUnavailable:
+            pass
         if engine().exists(str(case_file.pk)):
-            try:
-                return ask()
-            except IndexUnavailable:
-                _rebuild(case_file)
+            _rebuild(case_file)
         elif case_file.pk not in self._read:
             return None  # nothing has been read yet
         elif case_file.pages.filter(indexed_version__gt=0).exists():

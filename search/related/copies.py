@@ -49,8 +49,8 @@ def copies_of(case_file_ids: Iterable[UUID]) -> dict[UUID, Copies]:
     """The copies in case files, without those in which there are none. The caller has asked the
     door about them."""
     # The versions are read before the pairs: what is written in between only makes them too new.
-    some = FactsVersion.objects.filter(case_file__in=list(case_file_ids), copies__gt=0)
-    versions: dict[UUID, int] = dict(some.values_list("case_file", "copies"))
+    some = FactsVersion.objects.filter(pk__in=list(case_file_ids), copies__gt=0)
+    versions: dict[UUID, int] = dict(some.values_list("pk", "copies"))
     with _lock:
         kept = {key: _kept[key] for key in versions if key in _kept}
     found = {key: copies for key, (version, copies) in kept.items() if version == versions[key]}

@@ -4,23 +4,34 @@ import shutil
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import tantivy
 
 from search.analysis import Language, analyse
-from search.engines.base import Hit, IndexUnavailable, Matches, PageDocument, index_folder
+from search.engines.base import (
+    Hit,
+    IndexUnavailable,
+    Mask,
+    Matches,
+    PageDocument,
+    index_folder,
+    mask_of,
+)
 from search.engines.folders import FolderEngine
 from search.engines.lock import writer_lock
-from search.engines.tantivy.queries import Translation, constant_score
+from search.engines.tantivy.queries import Translation, constant_score, ranges
 from search.engines.tantivy.schema import NUMBER, page_document, page_schema
 from search.engines.tantivy.snapshot import META, Snapshot, open_snapshot, os_error
 from search.query.asks import Among, Ask
 from search.vocabulary import Vocabulary
 
 HEAP: Final = 50_000_000  # bytes of a writer; what is more goes to files before the commit
-SPARE: Final = 32  # hits asked for beyond those wanted, to order those of one score
+BLOCK: Final = 1000  # pages
+SPARE: Final = 32  # hits, or three of each that is wanted, asked for to order those of one score
 DIGITS: Final = 4  # of a score that count: Tantivy adds 32 bit numbers in no certain order
 
 
@@ -81,9 +92,15 @@ class TantivyEngine(FolderEngine[_OpenIndex]):
         with self._reading(name) as snapshot:
             return _numbers(snapshot, ask)
 
+    def mask(self, name: str, ask: Ask | None, size: int) -> Mask:
+        with self._reading(name) as snapshot:
+            if ask is None:
+                return _every_page(snapshot, size)
+            return _mask(snapshot, Translation(snapshot).query(ask), size)
+
     def numbers(self, name: str) -> set[int]:
         with self._reading(name) as snapshot:
-            return set(_by_number(snapshot, tantivy.Query.all_query()))
+            return _set(snapshot, tantivy.Query.all_query())
 
     def vocabulary(self, name: str) -> Vocabulary:
         with self._reading(name) as snapshot:
@@ -102,7 +119,12 @@ class TantivyEngine(FolderEngine[_OpenIndex]):
     @contextmanager
     def _reading(self, name: str) -> Iterator[Snapshot]:
         """The latest snapshot of an index. Raises IndexUnavailable."""
-        snapshot = self._reading_files(name, self._opened(name).refreshed)
+        read = self._at_this_moment
+        snapshot: Snapshot | None = read.get(name) if read is not None else None
+        if snapshot is None:
+            snapshot = self._reading_files(name, self._opened(name).refreshed)
+            if read is not None:
+                read[name] = snapshot
         try:
             yield snapshot
         except ValueError as error:  # what Tantivy says of anything
@@ -126,14 +148,15 @@ def _best(snapshot: Snapshot, ask: Ask, limit: int, offset: int) -> Matches:
         )
         numbers = [int(number) for number, _ in found.hits[:limit]]
         return Matches(_total(found), [Hit(number, score) for number in numbers])
-    asked = min(wanted + SPARE, most)
+    asked = min(wanted + min(3 * wanted, SPARE), most)
     while True:
         found = searcher.search(query, asked)
-        scores = [round(float(score), DIGITS) for score, _ in found.hits]
+        every: list[Any] = found.hits
+        scores = [round(float(score), DIGITS) for score, _ in every]
         if len(scores) < asked or asked == most or scores[-1] < scores[wanted - 1]:
             break
         asked = min(asked * 8, most)
-    values: list[Any] = searcher.fast_field_values(NUMBER, [at for _, at in found.hits])
+    values: list[Any] = searcher.fast_field_values(NUMBER, [at for _, at in every])
     ranked = sorted((-score, number) for score, number in zip(scores, values, strict=True))
     hits = [Hit(number, -minus) for minus, number in ranked[offset : offset + limit]]
     return Matches(_total(found), hits)
@@ -145,16 +168,42 @@ def _total(found: Any) -> int:
 
 
 def _numbers(snapshot: Snapshot, ask: Ask) -> set[int]:
-    return set(_by_number(snapshot, Translation(snapshot).query(ask)))
+    return _set(snapshot, Translation(snapshot).query(ask))
 
 
-def _by_number(snapshot: Snapshot, query: tantivy.Query) -> list[int]:
+def _set(snapshot: Snapshot, query: tantivy.Query) -> set[int]:
+    return {int(number) for number, _ in _hits(snapshot, query)}
+
+
+def _mask(snapshot: Snapshot, query: tantivy.Query, size: int) -> Mask:
+    hits = _hits(snapshot, query)
+    return mask_of(np.fromiter(map(itemgetter(0), hits), np.int64, len(hits)), size)
+
+
+def _hits(snapshot: Snapshot, query: tantivy.Query) -> list[Any]:
+    """Page number and address of every page that answers."""
     searcher = snapshot.searcher
     most = max(int(searcher.num_docs), 1)
-    found = searcher.search(
+    found: Any = searcher.search(
         query, most, count=False, order_by_field=NUMBER, order=tantivy.Order.Asc
     )
-    return [int(number) for number, _ in found.hits]
+    hits: list[Any] = found.hits
+    return hits
+
+
+def _every_page(snapshot: Snapshot, size: int) -> Mask:
+    """Of most blocks of pages all are there: those are counted, and only the others listed."""
+    every = tantivy.Query.all_query()
+    blocks = {"blocks": {"histogram": {"field": NUMBER, "interval": BLOCK}}}
+    counted: Any = snapshot.searcher.aggregate(every, blocks)
+    mask, gaps = np.zeros(size, dtype=np.bool_), []
+    for block in counted["blocks"]["buckets"]:
+        first, count = int(block["key"]), int(block["doc_count"])
+        if count == BLOCK:
+            mask[first : first + BLOCK] = True
+        elif count:
+            gaps.append((first, first + BLOCK - 1))
+    return mask | _mask(snapshot, ranges(snapshot.schema, gaps), size)
 
 
 def _write(snapshot: Snapshot, texts: dict[int, str], old: set[int], language: Language) -> None:

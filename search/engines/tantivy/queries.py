@@ -28,7 +28,7 @@ from search.query.asks import (
 
 PREFIX_SCORE: Final = 1.0  # for a word that is only begun: its many ends say nothing about the page
 MOST_SCORED: Final = 500  # spellings of one word that are scored one by one
-MOST_PHRASES: Final = 32  # into which a phrase with several spellings is taken apart
+MOST_PHRASES: Final = 256  # into which a phrase with several spellings is taken apart
 MOST_EXPANDED: Final = 16_000  # words in one phrase of patterns: Tantivy's limit is 16,384
 LONGEST_PATTERN: Final = 40  # characters: the automaton of a longer one grows large
 MOST_RUNS: Final = 32  # of pages in a row that are asked for as ranges
@@ -48,11 +48,14 @@ def constant_score(ask: Ask) -> float | None:
 
 
 class Translation:
-    """Asks to queries, for one snapshot."""
+    """Asks to queries, for one snapshot. `gone` are phrases that no page has that is still of
+    interest: one of several spellings that says the same need not be looked for."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, gone: frozenset[Ask] = frozenset()) -> None:
+        self.snapshot = snapshot
         self.searcher = snapshot.searcher
         self.schema = snapshot.schema
+        self.gone = gone
 
     def query(self, ask: Ask) -> Query:
         match ask:
@@ -75,7 +78,9 @@ class Translation:
             case Among(numbers):
                 return Query.const_score_query(self._among(numbers), 0.0)
             case All(wanted, unwanted):
-                must = [(Occur.Must, self.query(child)) for child in wanted]
+                phrases = [child for child in unwanted if isinstance(child, Sequence | Close)]
+                inside = Translation(self.snapshot, self.gone.union(phrases)) if phrases else self
+                must = [(Occur.Must, inside.query(child)) for child in wanted]
                 must_not = [(Occur.MustNot, self.query(child)) for child in unwanted]
                 return Query.boolean_query(must + must_not)
             case AnyOf(children):
@@ -127,10 +132,7 @@ class Translation:
                 runs.append((number, number))
         if len(runs) > MOST_RUNS:
             return Query.term_set_query(self.schema, NUMBER, list(numbers))
-        return _any(
-            Query.range_query(self.schema, NUMBER, FieldType.Unsigned, first, last)
-            for first, last in runs
-        )
+        return ranges(self.schema, runs)
 
     # --- words in a certain place -----------------------------------------------------------
 
@@ -175,8 +177,11 @@ class Translation:
         """One phrase for each way to spell the parts, or one of patterns; None where it would be
         too large."""
         if prod(map(len, known)) <= MOST_PHRASES:
-            every = product(*known)
-            return _best_of(self._phrase(forms, offsets, slop, known, weight) for forms in every)
+            return _best_of(
+                self._phrase(forms, offsets, slop, known, weight)
+                for forms in product(*known)
+                if _said(forms, slop) not in self.gone
+            )
         regexes = patterns(parts)
         if regexes is None or sum(map(len, known)) > MOST_EXPANDED:
             return None
@@ -236,13 +241,28 @@ class Translation:
         return Query.const_score_query(self._among(frozenset(found)), weight)
 
 
+def _said(forms: tuple[str, ...], slop: int) -> Ask:
+    """What a phrase of these forms answers."""
+    parts = tuple(map(Form, forms))
+    return Close(parts, slop) if slop else Sequence(parts)
+
+
+def ranges(schema: Any, runs: Iterable[tuple[int, int]]) -> Query:
+    """The pages of these numbers, from first to last."""
+    return _any(
+        Query.range_query(schema, NUMBER, FieldType.Unsigned, first, last) for first, last in runs
+    )
+
+
 def _boosted(query: Query, boost: float) -> Query:
     return query if abs(boost - 1) < 1e-6 else Query.boost_query(query, boost)
 
 
 def _best_of(queries: Iterable[Query]) -> Query:
     every = list(queries)
-    return every[0] if len(every) == 1 else Query.disjunction_max_query(every)
+    if len(every) == 1:
+        return every[0]
+    return Query.disjunction_max_query(every) if every else Query.empty_query()
 
 
 def _any(queries: Iterable[Query]) -> Query:

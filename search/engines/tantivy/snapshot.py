@@ -14,7 +14,7 @@ from typing import Final
 import tantivy
 
 from search.engines.base import IndexUnavailable
-from search.engines.folders import EXHAUSTED
+from search.engines.folders import EXHAUSTED, status_of
 from search.engines.tantivy.schema import FORMS
 from search.vocabulary import Vocabulary
 
@@ -82,23 +82,26 @@ class Snapshot:
             return (
                 _identity(self._meta) == self.identity
                 and _identity(self._managed) == self.managed
-                and all(path.stat().st_size == size for path, size in self._files)
+                and [status_of(path).st_size for path in self._files] == self._sizes
             )
         except OSError:
             return False
 
     @cached_property
-    def _meta(self) -> Path:
-        return self.folder / META
+    def _meta(self) -> str:
+        return str(self.folder / META)
 
     @cached_property
-    def _managed(self) -> Path:
-        return self.folder / MANAGED
+    def _managed(self) -> str:
+        return str(self.folder / MANAGED)
 
     @cached_property
-    def _files(self) -> tuple[tuple[Path, int], ...]:
-        """Path and size of each file: they are looked at for every search."""
-        return tuple((self.folder / name, size) for name, size in self.sizes.items())
+    def _files(self) -> list[str]:
+        return [str(self.folder / name) for name in self.sizes]
+
+    @cached_property
+    def _sizes(self) -> list[int]:
+        return list(self.sizes.values())
 
     def intact(self) -> bool:
         """Whether the files of the segments are what was written. Reads them all."""
@@ -116,7 +119,7 @@ def open_snapshot(folder: Path, before: Snapshot | None = None) -> Snapshot:
     """
     while True:
         try:
-            identity = _identity(folder / META)
+            identity = _identity(str(folder / META))
         except OSError as error:
             raise IndexUnavailable(f"no index in {folder}") from error
         try:
@@ -160,7 +163,7 @@ def is_sound(path: Path) -> bool:
 
 
 def _open(folder: Path, identity: Identity, before: Snapshot | None) -> Snapshot:
-    managed = _identity(folder / MANAGED)
+    managed = _identity(str(folder / MANAGED))
     json.loads((folder / MANAGED).read_bytes())
     names = []
     for segment in json.loads((folder / META).read_bytes())["segments"]:
@@ -184,11 +187,11 @@ def _open(folder: Path, identity: Identity, before: Snapshot | None) -> Snapshot
 
 def _is(folder: Path, identity: Identity) -> bool:
     try:
-        return _identity(folder / META) == identity
+        return _identity(str(folder / META)) == identity
     except OSError:
         return False
 
 
-def _identity(path: Path) -> Identity:
-    status = path.stat()
+def _identity(path: str) -> Identity:
+    status = status_of(path)
     return status.st_ino, status.st_mtime_ns

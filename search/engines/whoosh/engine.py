@@ -5,11 +5,20 @@ from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
 from search.analysis import Language, analyse
-from search.engines.base import Hit, IndexUnavailable, Matches, PageDocument, index_folder
+from search.engines.base import (
+    Hit,
+    IndexUnavailable,
+    Mask,
+    Matches,
+    PageDocument,
+    index_folder,
+    mask_of,
+)
 from search.engines.folders import FolderEngine
 from search.engines.lock import writer_lock
 from search.engines.whoosh.evaluation import Evaluation
@@ -95,6 +104,10 @@ class WhooshEngine(FolderEngine[_OpenIndex]):
     def matching(self, name: str, ask: Ask) -> set[int]:
         with self._reading(name) as snapshot:
             return Evaluation(snapshot).numbers(ask)
+
+    def mask(self, name: str, ask: Ask | None, size: int) -> Mask:
+        found = self.numbers(name) if ask is None else self.matching(name, ask)
+        return mask_of(np.fromiter(found, np.int64, len(found)), size)
 
     def vocabulary(self, name: str) -> Vocabulary:
         with self._reading(name) as snapshot:

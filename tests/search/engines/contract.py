@@ -10,6 +10,7 @@ import time
 import uuid
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -191,6 +192,43 @@ class EngineContract:
             (Close((Form("sous"), Form("soussol")), 1), {6}),
             (Close((Form("sol"), Form("du")), 2), {6}),
             (Close((Form("sol"), Form("du")), 1), set()),
+            (
+                All(
+                    (Sequence((Forms(("du", "la")), Forms(("sol", "temoin", "voiture")))),),
+                    (Sequence((Form("la"), Form("voiture"))),),
+                ),
+                set(),
+            ),
+            (
+                All(
+                    (Sequence((Forms(("du", "la")), Forms(("sous", "temoin", "voiture")))),),
+                    (Sequence((Form("du"), Form("temoin"))),),
+                ),
+                {1, 6},
+            ),
+            (
+                All(
+                    (Close((Form("voiture"), Forms(("vu", "temoin"))), 3),),
+                    (Close((Form("voiture"), Form("vu")), 3),),
+                ),
+                {3},
+            ),
+            (
+                All(
+                    (Close((Form("voiture"), Forms(("vu", "temoin"))), 3),),
+                    (Close((Form("voiture"), Form("vu")), 1),),
+                ),
+                {1, 3},
+            ),
+            (
+                AnyOf(
+                    (
+                        All((Form("gardien"),), (Sequence((Form("la"), Form("voiture"))),)),
+                        Sequence((Form("la"), Form("voiture"))),
+                    )
+                ),
+                {1, 3},
+            ),
             (Among(frozenset({2, 4, 99})), {2, 4}),
             (Among(frozenset()), set()),
             (All((Among(frozenset({1, 2, 4})),), ()), {1, 2, 4}),
@@ -206,6 +244,19 @@ class EngineContract:
         assert answering(PAGES, ask) == expected
         assert {hit.number for hit in filled.search(NAME, ask, limit=100).hits} == expected
         assert filled.matching(NAME, ask) == expected
+        assert np.flatnonzero(filled.mask(NAME, ask, 5)).tolist() == sorted(
+            number for number in expected if number < 5
+        )
+
+    def test_the_mask_of_every_page(self, engine):
+        """Also where some are missing, among the first ones or among thousands."""
+        there = {*range(2, 999), *range(1000, 2000), *range(2000, 3500, 7)}
+        engine.update(NAME, documents(dict.fromkeys(there, "un mot")), language="fr")
+        assert set(np.flatnonzero(engine.mask(NAME, None, 5000))) == there
+        assert set(np.flatnonzero(engine.mask(NAME, None, 1500))) == {n for n in there if n < 1500}
+        assert len(engine.mask(NAME, None, 1500)) == 1500
+        engine.update(NAME, [], language="fr", removed=[1700])
+        assert set(np.flatnonzero(engine.mask(NAME, None, 5000))) == there - {1700}
 
     def test_many_pages_to_be_among(self, engine):
         engine.update(NAME, documents(dict.fromkeys(range(1, 301), "un mot")), language="fr")
@@ -382,6 +433,37 @@ class EngineContract:
         filled.update(NAME, [PageDocument(8, "nouvelle page")], language="fr")
         assert self.find(other, "nouvelle") == [8]
 
+    def test_a_moment_over_a_commit_is_seen(self, filled, tmp_path):
+        other = open_engine(self.kind, tmp_path)
+        with filled.at_one_moment():
+            assert self.find(filled, "nouvelle") == []
+            other.update(NAME, [PageDocument(8, "nouvelle page")], language="fr")
+            with filled.at_one_moment():
+                assert self.find(filled, "nouvelle") in ([], [8])
+        assert self.find(filled, "nouvelle") == [8]
+
+    def test_a_moment_ends_with_an_error(self, filled, tmp_path):
+        other = open_engine(self.kind, tmp_path)
+        with pytest.raises(KeyError), filled.at_one_moment():
+            raise KeyError(self.find(filled, "nouvelle"))
+        other.update(NAME, [PageDocument(8, "nouvelle page")], language="fr")
+        assert self.find(filled, "nouvelle") == [8]
+
+    def test_who_writes_within_a_moment_relies_on_nothing_older(self, filled):
+        with filled.at_one_moment():
+            for text in ("nouvelle", "nouvelle voiture", "autre"):
+                filled.numbers(NAME)
+                filled.update(NAME, [PageDocument(8, text)], language="fr")
+        assert self.find(filled, "nouvelle") == []
+        assert self.find(filled, "autre") == [8]
+
+    def test_an_index_that_is_dropped_within_a_moment_is_gone(self, filled):
+        with filled.at_one_moment():
+            assert self.find(filled, "voiture")
+            filled.drop(NAME)
+            with pytest.raises(IndexUnavailable):
+                self.find(filled, "voiture")
+
     def test_indexes_do_not_meet(self, filled):
         name = str(uuid.uuid4())
         filled.update(name, [PageDocument(1, "secret")], language="fr")
@@ -482,6 +564,7 @@ class EngineContract:
             lambda: engine.search(name, resolve(parse("a"), "fr"), limit=1),
             lambda: engine.matching(name, Form("a")),
             lambda: engine.numbers(name),
+            lambda: engine.mask(name, None, 5),
             lambda: engine.vocabulary(name),
             lambda: engine.version(name),
             lambda: engine.replace(name, Path()),

@@ -1,7 +1,27 @@
 """Cotes that neighbours leave no choice about."""
 
-from search.facts.cotes import Cote
-from search.facts.sequence import in_sequence, possible
+import numpy as np
+
+from search.facts import sequence
+from search.facts.cotes import SUFFIXES, Cote
+from search.facts.sequence import NO_FOLIO, Stamps
+
+
+def stamps(read):
+    rows = [
+        (page, ord(letter), number, NO_FOLIO if folio is None else folio, SUFFIXES.index(suffix))
+        for page, (letter, number, folio, suffix) in read.items()
+    ]
+    return Stamps(*np.array(rows, dtype=np.int64).reshape(-1, 5).T)
+
+
+def in_sequence(read):
+    known = sequence.in_sequence(stamps(read))
+    return {int(page): known.of(row) for row, page in enumerate(known.pages)}
+
+
+def possible(read):
+    return sequence.possible(sequence.in_sequence(stamps(read)))
 
 
 def d(number, folio=None, suffix="", letter="D"):
