@@ -49,7 +49,7 @@ def with_overlooked(read: Text, image: Image.Image, languages: str, engines: Eng
         text = engines.read(piece, languages, lines)
         if text.confidence >= SURE:
             corner = left + across, top + down
-            found += [_placed(word, piece.size, corner, image.size) for word in text.words]
+            found += [placed(word, piece.size, corner, image.size) for word in text.words]
     return merged(read, text_of([[found]])) if found else read
 
 
@@ -63,7 +63,7 @@ def overlooked(image: Image.Image, words: Sequence[Word]) -> list[Box]:
         right, bottom = left + word.width * width, top + word.height * height
         cover.rectangle((left - 3, top - 2, right + 3, bottom + 2), fill=0)
     regions = []
-    for box in _pieces(spots):
+    for box in pieces(spots):
         piece = spots.crop(box)
         left, top, right, bottom = piece.getbbox() or (0, 0, 0, 0)
         across, down = right - left, bottom - top
@@ -80,7 +80,7 @@ def overlooked(image: Image.Image, words: Sequence[Word]) -> list[Box]:
     return [_around(box, scale, image.size) for _, box in regions[:MOST]]
 
 
-def _pieces(spots: Image.Image) -> Iterator[Box]:
+def pieces(spots: Image.Image) -> Iterator[Box]:
     """The boxes, in spots, of ink that hangs together across the blanks of a line."""
     cells = spots.reduce(CELL)
     width, height = cells.size
@@ -115,7 +115,7 @@ def _around(box: Box, scale: tuple[float, float], size: tuple[int, int]) -> Box:
     )
 
 
-def _placed(
+def placed(
     word: Word, piece: tuple[int, int], corner: tuple[int, int], page: tuple[int, int]
 ) -> Word:
     """A word of a piece of a page, placed on the page."""

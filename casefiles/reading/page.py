@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import pypdfium2
-from PIL import Image
 
 from casefiles.reading import ink, raster
 from casefiles.reading.layer import EMPTY, Layer, read_layer, turned_place
@@ -97,7 +96,7 @@ class _Judgement:
 
     def _is_proved(self) -> bool:
         """Whether the picture of a scan says in two strips what the layer says."""
-        image = raster.turn(self._image, self.layer.rotation)
+        image = raster.turn(self._drawn.grey, self.layer.rotation)
         words = self.layer.words
         if len(words) < SPARSE and ink.has_ink_beside(image, words):
             return False
@@ -113,15 +112,16 @@ class _Judgement:
         return False
 
     @cached_property
-    def _image(self) -> Image.Image:
+    def _drawn(self) -> raster.Drawn:
         width, height = _size(self.page, 0)
         dpi = raster.reading_dpi(width, height, self.pictures.dpi)
-        return raster.grey(self.page, dpi, scan=self.pictures.mostly)
+        return raster.drawn(self.page, dpi, scan=self.pictures.mostly)
 
     @cached_property
     def _scan(self) -> Scan:
+        image, uncoloured = self._drawn
         languages, thorough = self.options.languages, self.options.thorough
-        return read_scan(self._image, languages, self.engines, thorough=thorough)
+        return read_scan(image, languages, self.engines, uncoloured=uncoloured, thorough=thorough)
 
     def _of_layer(self, scan: Scan | None) -> PageReading:
         text, boxes = compose(self.layer.blocks)

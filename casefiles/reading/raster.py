@@ -3,10 +3,12 @@
 import math
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 import pypdfium2
 from PIL import Image, ImageChops
 
+from casefiles.reading.colours import without_colours
 from casefiles.reading.reasons import ReadingError, Reason
 
 READING_DPI = 200  # 300 costs 25-40 % more time and reads clean scans no better
@@ -58,8 +60,21 @@ def fitting_dpi(width: float, height: float, dpi: float) -> float:
     return fits
 
 
-def grey(page: pypdfium2.PdfPage, dpi: float, *, scan: bool = False) -> Image.Image:
-    """The page as displayed, one byte a pixel; of a `scan` the same in half the time."""
+class Drawn(NamedTuple):
+    """A page as displayed, one byte a pixel; and the same without its coloured ink, where it is a
+    scan that has some."""
+
+    grey: Image.Image
+    uncoloured: Image.Image | None = None
+
+
+def grey(page: pypdfium2.PdfPage, dpi: float) -> Image.Image:
+    """The page as displayed, one byte a pixel."""
+    return drawn(page, dpi).grey
+
+
+def drawn(page: pypdfium2.PdfPage, dpi: float, *, scan: bool = False) -> Drawn:
+    """The page as displayed; a `scan` in half the time."""
     scale = dpi / POINTS_AN_INCH
     width, height = page.get_size()
     if scan and width * height * scale * scale <= MOST_IN_COLOURS:
@@ -74,7 +89,8 @@ def grey(page: pypdfium2.PdfPage, dpi: float, *, scan: bool = False) -> Image.Im
         mode = "L"
     size, pixels = (bitmap.width, bitmap.height), bitmap.buffer
     try:  # a view of the bitmap's memory, of which what is grey is a copy
-        return Image.frombuffer(mode, size, pixels, "raw", mode, bitmap.stride, 1).convert("L")
+        image = Image.frombuffer(mode, size, pixels, "raw", mode, bitmap.stride, 1)
+        return Drawn(image.convert("L"), without_colours(image) if mode == "RGBX" else None)
     finally:
         bitmap.close()
 

@@ -10,6 +10,7 @@ from casefiles.reading.bands import flattened
 from casefiles.reading.ocr import EMPTY, Engines, Text
 from casefiles.reading.ordinals import with_first_days
 from casefiles.reading.orientation import read_upright
+from casefiles.reading.overprint import with_covered
 from casefiles.reading.raster import turn
 from casefiles.reading.rereading import completed
 
@@ -37,11 +38,17 @@ class Scan:
 
 
 def read_scan(
-    image: Image.Image, languages: str, engines: Engines, *, thorough: bool = False
+    image: Image.Image,
+    languages: str,
+    engines: Engines,
+    *,
+    uncoloured: Image.Image | None = None,
+    thorough: bool = False,
 ) -> Scan:
     """The reading of a grey page of about 200 dpi; raises ReadingError(no_model).
 
-    A page that is surely read is read once; `thorough` asks for a second look at any.
+    `uncoloured` is the page without its coloured ink, where there is some: what that ink covers is
+    read there. A page that is surely read is read once; `thorough` asks for a second look at any.
     """
     if ink.is_blank(image):
         return Scan(EMPTY, 0, blank=True)
@@ -50,6 +57,8 @@ def read_scan(
     if rotation:
         image = flattened(turn(image, rotation))
     read = completed(first, image, languages, engines, thorough=thorough)
+    if uncoloured is not None:
+        read = with_covered(read, image, turn(uncoloured, rotation), languages, engines)
     hard = _is_hard(first, read, image)
     return Scan(with_first_days(read, languages), rotation, hardly_readable=hard)
 

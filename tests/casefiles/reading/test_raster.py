@@ -12,7 +12,7 @@ from tests.casefiles.reading.drawing import scan_of_text, scanned, written
 def drawn():
     def drawn(path, *, scan, dpi=200):
         with pypdfium2.PdfDocument(path) as document:
-            return raster.grey(document[0], dpi, scan=scan)
+            return raster.drawn(document[0], dpi, scan=scan).grey
 
     return drawn
 
