@@ -51,11 +51,13 @@ def _replaced(read: Text, found: list[Word], stamp: Box, page: tuple[int, int]) 
     if text_of([[under]]).weight <= text_of([[there]]).weight:
         return read
     gone = set(map(id, there))
-    blocks = [[[w for w in line if id(w) not in gone] for line in b] for b in read.blocks]
+    left = [
+        [rest for line in block if (rest := [word for word in line if id(word) not in gone])]
+        for block in read.blocks
+    ]
     said = {word.text for word in under}
     own = [word for word in there if _is_of_stamp(word) and word.text not in said]
-    rest = text_of([[line for line in block if line] for block in blocks])
-    both = merged(rest, text_of([[found]]))
+    both = merged(text_of([block for block in left if block]), text_of([[found]]))
     return text_of([*both.blocks, [own]] if own else both.blocks)
 
 

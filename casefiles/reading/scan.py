@@ -58,7 +58,8 @@ def read_scan(
         image = flattened(turn(image, rotation))
     read = completed(first, image, languages, engines, thorough=thorough)
     if uncoloured is not None:
-        read = with_covered(read, image, turn(uncoloured, rotation), languages, engines)
+        uncoloured = flattened(turn(uncoloured, rotation))
+        read = with_covered(read, image, uncoloured, languages, engines)
     hard = _is_hard(first, read, image)
     return Scan(with_first_days(read, languages), rotation, hardly_readable=hard)
 
