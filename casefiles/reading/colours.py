@@ -13,7 +13,7 @@ from PIL import Image, ImageChops
 
 from casefiles.reading import ink
 
-REDUCTION: Final = 4
+STEP: Final = 4
 COLOURED: Final = 50  # levels between the channels of a spot of coloured ink
 LEAST: Final = 0.0002  # share of a page
 MOST: Final = 0.05  # more is a photograph, or coloured paper
@@ -26,8 +26,11 @@ LEVEL: Final = [round(255 * exp(-density / SCALE)) for density in range(256)]
 
 def without_colours(image: Image.Image) -> Image.Image | None:
     """A page in colours (RGB) as grey print without its coloured ink; None where it has none, or
-    is coloured all over. Some 5 ms for a page without, 40 ms with."""
-    lightest, darkest = _channels(image.reduce(REDUCTION))
+    is coloured all over. Some 2 ms for a page without, 40 ms with."""
+    # Every fourth spot of every fourth row: a mean of all takes four times as long.
+    size = max(image.width // STEP, 1), max(image.height // STEP, 1)
+    small = image.resize(size, Image.Resampling.NEAREST)
+    lightest, darkest = _channels(small)
     strong = ink.darker_than(ImageChops.subtract(lightest, darkest), COLOURED)
     coloured = ImageChops.invert(strong)
     spots = coloured.histogram()[255]
