@@ -1,38 +1,35 @@
-"""What is found on scans: `python -m benchmarks.finding DOSSIER (TEXTS.json | --ingest)`.
+"""What is found in scans: `python -m benchmarks.finding DOSSIER [--keep FOLDER]`.
 
-DOSSIER is the folder of a generated dossier, with `truth.json` and `queries.json`. Its pages are
-searched as they were read: TEXTS.json holds the text of each page by its number, `--ingest` reads
-the PDFs of the folder (`--save TEXTS.json` keeps that). Prints recall on scanned pages, recall and
-precision for each class of queries and each engine, without and with tolerance of OCR's errors:
-means over the queries; pages that nobody can read count neither for nor against.
+DOSSIER is the folder of a generated dossier: PDFs, and `queries.json` with the pages that each
+query should find. They go through the whole of Greffe, files to answers, in a folder of their own;
+then each engine is asked as a reader asks. Prints recall on scanned pages and precision for each
+class of queries, spelled exactly and with tolerance of OCR's errors: means over the queries; pages
+that nobody can read count neither for nor against.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import statistics
 import tempfile
+import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-from benchmarks.quality import read
+from benchmarks import machine
+from benchmarks.installation import Installation
 from benchmarks.table import plain
-from search.analysis import analysis_language
-from search.engines.base import Engine, PageDocument
-from search.engines.factory import KINDS, open_engine
-from search.query.parse import parse
-from search.query.resolve import resolve
-from search.tolerance import widen
+from search.engines.factory import KINDS
 
+CASE_FILE, INVESTIGATION, READER = "Dossier", "Mesures", "lectrice"
 HEADINGS = (
     *("engine", "class", "queries"),
-    *("scans", "recall", "precision"),
-    *("scans, tolerant", "recall, tolerant", "precision, tolerant"),
+    *("recall on scans", "tolerant", "recall", "tolerant", "precision", "tolerant"),
 )
 
 
@@ -44,10 +41,10 @@ class Scores:
     recall: list[float] = field(default_factory=list)
     precision: list[float] = field(default_factory=list)
 
-    def count(self, query: Mapping[str, Any], found: set[int]) -> None:
+    def count(self, query: Mapping[str, Any], answer: Collection[int]) -> None:
         """Compare what a query found with what it should find."""
         wanted, scans = set(query["pages"]), set(query["scan_pages"])
-        found = found - (set(query["unreadable_pages"]) - wanted)
+        found = set(answer) - (set(query["unreadable_pages"]) - wanted)
         if wanted:
             self.recall.append(len(found & wanted) / len(wanted))
         if scans:
@@ -56,66 +53,71 @@ class Scores:
             self.precision.append(len(found & wanted) / len(found))
 
     @property
-    def cells(self) -> tuple[str, ...]:
-        return tuple(
+    def means(self) -> tuple[str, str, str]:
+        recalled, on_scans, precise = (
             f"{statistics.fmean(values):.4f}" if values else "-"
-            for values in (self.scans, self.recall, self.precision)
+            for values in (self.recall, self.scans, self.precision)
         )
+        return on_scans, recalled, precise
 
 
-def measure(
-    engine: Engine, texts: Mapping[int, str], queries: list[dict[str, Any]], languages: str
-) -> dict[str, tuple[Scores, Scores]]:
-    """By class of query: what is found without and with tolerance."""
-    name, language = str(uuid4()), analysis_language(languages)
-    engine.update(
-        name, (PageDocument(number, text) for number, text in texts.items()), language=language
-    )
-    vocabulary = engine.vocabulary(name)
+def ingested(dossier: Path, data: Path) -> Installation:
+    """An installation that has read the dossier; one that had read it before is taken as it is."""
+    greffe = Installation(data)
+    greffe.manage("migrate", "--verbosity", "0")
+    if not (data / "read.json").exists():
+        files = map(str, sorted(dossier.glob("*.pdf")))
+        where = ("--investigation", INVESTIGATION, "--casefile", CASE_FILE)
+        said = greffe.manage("ingest", *files, *where, "--wait", "--json")
+        greffe.manage("grant", READER, "reader", "--investigation", INVESTIGATION)
+        (data / "read.json").write_text(said)
+    return greffe
+
+
+def asked(greffe: Installation, kind: str, queries: Path) -> dict[str, list[list[int]]]:
+    """By query, the pages that a reader finds as it is spelled, and those by resemblance only."""
+    greffe.environment["SEARCH_ENGINE"] = kind
+    greffe.manage("reindex")
+    said = greffe.python("-m", "benchmarks.inside", "answer", READER, str(queries))
+    found: dict[str, list[list[int]]] = json.loads(said)["pages"]
+    return found
+
+
+def rows(
+    kind: str, queries: list[dict[str, Any]], found: Mapping[str, list[list[int]]]
+) -> Iterator[tuple[str, ...]]:
+    """A row for each class of queries."""
     scores: defaultdict[str, tuple[Scores, Scores]] = defaultdict(lambda: (Scores(), Scores()))
     for query in queries:
-        ask = resolve(parse(query["query"]), language, vocabulary=vocabulary)
-        found = engine.matching(name, ask)
-        wide = widen(ask, vocabulary)
-        plainly, tolerantly = scores[query["class"]]
-        plainly.count(query, found)
-        tolerantly.count(query, found | engine.matching(name, wide) if wide else found)
-    return scores
-
-
-def read_all(dossier: Path, languages: str) -> dict[int, str]:
-    """The texts of all pages of a dossier's PDFs, read by this process, in the order of names."""
-    texts = [page.text for pdf in sorted(dossier.glob("*.pdf")) for page in read(pdf, languages)]
-    return dict(enumerate(texts, 1))
+        spelled, alike = found[query["id"]]
+        exactly, tolerantly = scores[query["class"]]
+        exactly.count(query, spelled)
+        tolerantly.count(query, [*spelled, *alike])
+    for name, (exactly, tolerantly) in scores.items():
+        both = zip(exactly.means, tolerantly.means, strict=True)
+        yield kind, name, str(len(exactly.recall)), *(cell for pair in both for cell in pair)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.finding", description=__doc__)
     parser.add_argument("dossier", type=Path)
-    parser.add_argument("texts", type=Path, nargs="?", metavar="TEXTS.json")
-    parser.add_argument("--ingest", action="store_true", help="read the PDFs")
-    parser.add_argument("--save", type=Path, metavar="TEXTS.json", help="keep what was read")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="what was read, for next time")
     parser.add_argument("--engine", action="append", choices=KINDS, help="all without it")
-    parser.add_argument("--languages", default="fra")
     options = parser.parse_args()
-    if bool(options.texts) == options.ingest:
-        parser.error("either TEXTS.json or --ingest")
-    if options.ingest:
-        texts = read_all(options.dossier, options.languages)
-    else:
-        told = json.loads(options.texts.read_text())
-        # As `--save` writes them, or as `manage.py pagetext --json` does.
-        texts = {int(n): t["text"] if isinstance(t, dict) else t for n, t in told.items()}
-    if options.save:
-        options.save.write_text(json.dumps(texts, ensure_ascii=False))
-    queries = json.loads((options.dossier / "queries.json").read_text())
-    lines = []
-    for kind in options.engine or KINDS:
-        with tempfile.TemporaryDirectory() as folder:
-            scores = measure(open_engine(kind, Path(folder)), texts, queries, options.languages)
-        lines += [
-            (kind, name, str(len(plainly.recall)), *plainly.cells, *tolerantly.cells)
-            for name, (plainly, tolerantly) in scores.items()
+    queries = options.dossier / "queries.json"
+    if not queries.is_file():
+        parser.error(f"{queries} is not a file.")
+    print("\n".join(machine.description()), flush=True)
+    with contextlib.ExitStack() as stack:
+        made = options.keep or stack.enter_context(tempfile.TemporaryDirectory())
+        began = time.monotonic()
+        greffe = ingested(options.dossier.resolve(), Path(made).resolve())
+        print(f"Read, or read before, after {time.monotonic() - began:.0f} s", flush=True)
+        wanted = json.loads(queries.read_text())
+        lines = [
+            row
+            for kind in options.engine or KINDS
+            for row in rows(kind, wanted, asked(greffe, kind, queries.resolve()))
         ]
     print(plain(HEADINGS, lines))
 

@@ -4,6 +4,7 @@ prepare NAME PASSWORD INVESTIGATION CASEFILE …   a person who may edit a new i
 fill PAGES CASEFILE …                            so many read pages in all, without reading any
 index CASEFILE …                                 seconds to index them, ours and the bare engine's
 search NAME ROUNDS CASEFILE …                    seconds of searches, ours and the bare engine's
+answer NAME QUERIES.json                         the pages that a person finds
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 
 import django
 
+from benchmarks.answering import answer
 from benchmarks.filling import fill, prepare
 from benchmarks.speeds import index, search
 
@@ -23,6 +25,7 @@ VERBS: dict[str, Callable[..., dict[str, Any]]] = {
     "fill": fill,
     "index": index,
     "search": search,
+    "answer": answer,
 }
 
 if __name__ == "__main__":

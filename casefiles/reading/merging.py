@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections import defaultdict
+from collections.abc import Iterable
 
 from casefiles.reading.ocr import Text, text_of
 from casefiles.reading.words import Word
@@ -18,16 +19,21 @@ Lines = list[list[Word]]
 
 
 def merged(first: Text, second: Text) -> Text:
-    """The better of two readings, with what the other was surer of, and with what only it saw.
+    """The better of two readings, with what the other was surer of, and with what only it saw."""
+    better, other = (first, second) if first.weight >= second.weight else (second, first)
+    return with_others(better, other.words)
+
+
+def with_others(read: Text, words: Iterable[Word]) -> Text:
+    """A reading with words that were read otherwise.
 
     A word is replaced by a surer one in its place. A new one joins the line of its neighbours,
     else it begins a line below the one above.
     """
-    better, other = (first, second) if first.weight >= second.weight else (second, first)
-    there = _Stripes(better.words)
+    there = _Stripes(read.words)
     surer: dict[int, Word] = {}
     new: list[Word] = []
-    for word in other.words:
+    for word in words:
         rivals = there.rivals(word)
         if not rivals and _is_likely(word):
             new.append(word)
@@ -35,7 +41,7 @@ def merged(first: Text, second: Text) -> Text:
             surer[id(rivals[0])] = dataclasses.replace(
                 rivals[0], text=word.text, confidence=word.confidence
             )
-    blocks = [[[surer.get(id(w), w) for w in line] for line in block] for block in better.blocks]
+    blocks = [[[surer.get(id(w), w) for w in line] for line in block] for block in read.blocks]
     for word in sorted(new, key=lambda word: word.left):
         _place(blocks, word)
     return text_of(blocks)

@@ -8,7 +8,7 @@ import tesserocr
 from PIL import Image, ImageChops
 
 from casefiles.reading import ink
-from casefiles.reading.merging import merged
+from casefiles.reading.merging import with_others
 from casefiles.reading.ocr import Engines, Text, text_of
 from casefiles.reading.overlooked import Box, pieces, placed
 from casefiles.reading.words import Word
@@ -57,7 +57,7 @@ def _replaced(read: Text, found: list[Word], stamp: Box, page: tuple[int, int]) 
     ]
     said = {word.text for word in under}
     own = [word for word in there if _is_of_stamp(word) and word.text not in said]
-    both = merged(text_of([block for block in left if block]), text_of([[found]]))
+    both = with_others(text_of([block for block in left if block]), found)
     return text_of([*both.blocks, [own]] if own else both.blocks)
 
 

@@ -255,8 +255,10 @@ class House:
         return f"{found[:8]}-{found[8:12]}-{found[12:16]}-{found[16:20]}-{found[20:]}"
 
     def index_files(self, case_file: str) -> list[Path]:
+        """The files of an index that hold something; it may be dropped while they are listed."""
         folder = self.data / "indexes" / self.key(case_file)
-        return [path for path in folder.rglob("*") if path.is_file() and path.stat().st_size]
+        files = [Path(inside, name) for inside, _, names in os.walk(folder) for name in names]
+        return [path for path in files if _size(path)]
 
     def is_done(self, case_file: str, pages: int) -> bool:
         rows = self.pages(case_file)
@@ -289,6 +291,14 @@ class House:
         counts = "SELECT state, reason, attempts, count(*) FROM casefiles_page GROUP BY 1, 2, 3"
         said = self.log.read_text()[-3000:] if self.log.exists() else ""
         return f"{self.rows(counts)}\n{said}"
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; 0 where it has gone."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def send_signal(processes: list[psutil.Process], number: signal.Signals) -> None:

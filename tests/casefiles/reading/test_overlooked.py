@@ -34,6 +34,17 @@ def test_a_line_that_was_overlooked_is_read_in_its_place(tmp_path, models):
     assert here.width == pytest.approx(there.width, abs=0.01)
 
 
+def test_paragraphs_that_were_overlooked_are_read_in_their_place(tmp_path, models):
+    engines = Engines(models)
+    image = scan_of_text(tmp_path, LINES * 6)
+    whole = engines.read(image, "fra")
+    lines = [line for block in whole.blocks for line in block]
+    partly = text_of([lines[:4]])
+    assert len(partly.words) < len(whole.words) / 2
+    found = with_overlooked(partly, image, "fra", engines)
+    assert [word.text for word in found.words] == [word.text for word in whole.words]
+
+
 def test_where_all_ink_is_read_nothing_is_read_again(tmp_path, models):
     image = scan_of_text(tmp_path, LINES)
     assert overlooked(image, Engines(models).read(image, "fra").words) == []
