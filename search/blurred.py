@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 DIGITS: Final = str.maketrans("OoQDIl|!iZzSsbBGgéÉ", "0000111112255686966")
+# In plates it would make one of EDITION.
+DIGITS_OF_PHONE: Final = DIGITS | {ord("T"): "1"}
 # Signs that no plate has: I, O and U are not given out.
-LETTERS: Final = str.maketrans("ŸÝÉÈ][)}{(0O23568I", "YYEEJLJJLCQQZJSGBL")
+LETTERS: Final = str.maketrans("ŸÝÉÈ][)}{(0O123568I", "YYEEJLJJLCQQLZJSGBL")
 MOST_DOUBTFUL: Final = 3  # signs of a phone that are no digits
 ALLOTTED: Final = frozenset("ABCDEFGHJKLMNPQRSTVWXYZ")
 ROMAN: Final = frozenset("VXLCDM")
@@ -20,24 +22,26 @@ WORDS: Final = frozenset(
 )
 
 D = r"[0-9OoQDIl|!iZzSsbBGgéÉ]"
+P = r"[0-9OoQDIl|!iTZzSsbBGgéÉ]"
 GAP = r"[\s.,:;'’‘`\"_°*/–-]{0,3}"
 # Overlapping numbers are all looked at, as in `02 12 06 39 98 16 22`: hence the look ahead. What
 # follows a colon is the end of a time of day.
 # The first sign is looked for first, then what stands before it: that is several times as fast.
 PHONE = re.compile(
-    rf"[+014Oo](?<![0-9+].)(?<![0-9]:.)(?=((?:(?:(?<=\+)|(?<=0)0|(?<=4)(?=33[67][0-9]))33{GAP}"
-    rf"(?:\(0\)\s?)?|(?<=1)([0Oo])|(?<=[0Oo]))"
-    rf"([1-9GSBIléÉ](?:{GAP}{D}[ ]?{D}){{4}}))(?![0-9]))",
+    rf"[+014OoG](?<![0-9+].)(?<![0-9]:.)(?=((?:(?:(?<=\+)|(?<=0)0|(?<=4)(?=33[67][0-9]))33{GAP}"
+    rf"(?:\(0\)\s?)?|(?<=1)([0Oo])|(?<=[0OoG]))"
+    rf"([1-9GSBIléÉ](?:{GAP}{P}[ ]?{P}){{4}}))(?![0-9]))",
     re.DOTALL,
 )
-PAIRS = re.compile(rf"({GAP}){D}[ ]?{D}")
-SPLIT_PAIR = re.compile(rf"(?<!{D}){D} {D}(?!{D})")
+PAIRS = re.compile(rf"({GAP}){P}[ ]?{P}")
+SPLIT_PAIR = re.compile(rf"(?<!{P}){P} {P}(?!{P})")
 AFTER_COMMA = re.compile(r"[0-9][.,:]$")
-L = r"(?:\]J|[A-Za-zŸÝÉÈ\]\[)}{(023568])"
+L = r"(?:\]J|[A-Za-zŸÝÉÈ\]\[)}{(0123568])"
 SPACE = r"[\s.,:;'’‘`_–-]{0,3}"
 PLATE = re.compile(
     rf"(?<![^\W_])({L}{{2}}|[A-Z] [A-Z](?=-)){SPACE}"
-    rf"({D}{{3}}|(?<=-)[0-9] ?[0-9] ?[0-9](?=-)){SPACE}({L}{{2}}|{L} [\]}}])(?![^\W_])"
+    rf"({D}{{3}}|(?<=-)[0-9] ?[0-9] ?[0-9](?=-)|(?<= )[0-9] ?[0-9] ?[0-9](?= [A-Z]{{2}}))"
+    rf"{SPACE}({L}{{2}}|{L} [\]}}])(?![^\W_])"
 )
 # A sign of it was seen twice, the second time as a letter; or dust behind it as a digit.
 SEEN_TWICE = re.compile(
@@ -95,7 +99,7 @@ def _phone(match: re.Match[str]) -> _Phone | None:
     whole, rule, body = match[0] + match[1], match[2], match[3]
     start = match.start()
     before = match.string[max(start - 2, 0) : start]
-    doubtful = sum(not sign.isdigit() for sign in body if sign.translate(DIGITS).isdigit())
+    doubtful = sum(not s.isdigit() for s in body if s.translate(DIGITS_OF_PHONE).isdigit())
     gaps = PAIRS.findall(body, 1)
     if doubtful > MOST_DOUBTFUL or (rule and not all(gaps)):
         return None
@@ -107,9 +111,11 @@ def _phone(match: re.Match[str]) -> _Phone | None:
     glued = match.string[match.end(1) : match.end(1) + 1].isalnum()
     if glued and (doubtful or whole[0] in "Oo"):
         return None  # a word, not a number
-    if whole[0] in "Oo" and whole[1].isalpha():
-        return None
-    signs = "".join(filter(str.isdigit, body.translate(DIGITS)))
+    if whole[0] == "G" or (whole[0] in "Oo" and whole[1].isalpha()):
+        # Only what else is a phone as it is printed may begin so.
+        if doubtful > whole[1].isalpha() or uneven or not all(gaps):
+            return None
+    signs = "".join(filter(str.isdigit, body.translate(DIGITS_OF_PHONE)))
     if signs[0] == "0":
         return None
     start += len(rule or "")

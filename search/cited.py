@@ -24,7 +24,7 @@ DIGITS: Final = {digit: digit for digit in "0123456789"} | {
     **dict.fromkeys("OoQ", "0"),
 }
 # What its letter may have been: behind a word that announces it, and in a list.
-LETTERS: Final = dict(zip("ABCD€P", "ABCDCD", strict=True))
+LETTERS: Final = dict(zip("ABCD€P1", "ABCDCDD", strict=True))
 LETTERS_OF_LIST: Final = LETTERS | dict(zip("abcde(pb01OIl|", "ABCDCCDBDDDDDD", strict=True))
 LONGEST: Final = 5  # digits
 UNSURE: Final = frozenset("Aa")  # read for so many digits that beside others they tell none
@@ -86,6 +86,8 @@ def cotes(text: str) -> Iterator[Cited]:
 def _announced(written: str, *, by_name: bool) -> str:
     """The number behind a letter; nothing where it is as well a word: `note DGSI`."""
     signs = written[1:]
+    if written[0] == "1" and not (by_name and len(signs) > 1 and signs.isdigit()):
+        return ""  # a number like others, unless it is long and said to be a cote
     digits = sum(map(str.isdigit, signs))
     if not digits and len(written) > MOST_LETTERS and not by_name:
         return ""

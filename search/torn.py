@@ -16,6 +16,10 @@ BARE: Final = re.compile(
     r"([67](?<![\w+].)(?<![0-9][ .].)([ .])[0-9]{2}(?:\2[0-9]{2}){3})(?!\2?[0-9])", re.DOTALL
 )
 HEADLESS: Final = re.compile(r"\+33[ .]?([0-9]{2}(?:[ .][0-9]{2}){3})(?![ .]?[1-9]|\w)")
+# With another digit for its 0: five pairs in a row, of which the first begins no phone.
+HEAD_MISREAD: Final = re.compile(
+    r"[2-9](?<![\w+].)(?<![0-9][ .].)([67](?:[ .-][0-9]{2}){4})(?![ .,-]?[0-9]|\w)", re.DOTALL
+)
 # One of its pairs is one digit, or dust.
 ONE_LOST: Final = [
     re.compile(
@@ -48,6 +52,9 @@ def phones(text: str, whole: Iterable[tuple[int, int]]) -> Iterator[Torn]:
     for match in HEADLESS.finditer(text):
         if _is_free(match, taken):
             yield Torn("0" + LOST + _digits(match[1]), match.start(), match.end())
+    for match in HEAD_MISREAD.finditer(text):
+        if _is_free(match, taken):
+            yield Torn(LOST + _digits(match[1]), match.start(), match.end())
     for begun in BEGUN.finditer(text):
         for pattern in ONE_LOST:
             torn = pattern.match(text, begun.end())

@@ -36,6 +36,7 @@ def read(text):
         ("sous la cote\nDé,", "D6"),
         ("sous la coteDS et", "D5"),
         ("sous la cote D5t. ;", "D51"),
+        ("Référence : cote 128.", "D28"),
     ],
 )
 def test_what_a_word_announces(text, cote):
@@ -55,6 +56,9 @@ def test_what_a_word_announces(text, cote):
         "vers DS, le véhicule",
         "la cote OK",
         "la cote DO",
+        "la cote 12",
+        "pièce 128",
+        "la cote 228",
     ],
 )
 def test_what_is_no_cote_or_a_plain_one(text):

@@ -15,6 +15,7 @@ NOWHERE = ()
         ("la ligne 06 39 98 2, 65 a changé", ["0639982.65", "063998.265"]),
         ("au 06 “ 98 93 41 et", ["06..989341"]),
         ("+33 6 39 9 97 98 -", ["06399.9798", "0639.99798"]),
+        ("la ligne 96 39 98-03 43 retrouvée", [".639980343"]),
     ],
 )
 def test_what_is_left_of_a_phone(text, rests):
@@ -23,7 +24,8 @@ def test_what_is_left_of_a_phone(text, rests):
 
 @pytest.mark.parametrize(
     "text",
-    ["06 39 98 16 22", "le 6 mars 1998", "1 6 39 98 14 19", "06 39", "16 39 98 14 19 22 35"],
+    ["06 39 98 16 22", "le 6 mars 1998", "1 6 39 98 14 19", "06 39", "16 39 98 14 19 22 35"]
+    + ["20 39 98 14 19", "16/39/98/14/19", "26 39 98 14,19"],
 )
 def test_what_is_a_whole_phone_or_none(text):
     assert list(phones(text, NOWHERE)) == []
