@@ -111,10 +111,10 @@ def _phone(match: re.Match[str]) -> _Phone | None:
     glued = match.string[match.end(1) : match.end(1) + 1].isalnum()
     if glued and (doubtful or whole[0] in "Oo"):
         return None  # a word, not a number
-    if whole[0] == "G" or (whole[0] in "Oo" and whole[1].isalpha()):
-        # Only what else is a phone as it is printed may begin so.
-        if doubtful > whole[1].isalpha() or uneven or not all(gaps):
-            return None
+    # Only what else is a phone as it is printed may begin so.
+    as_printed = doubtful <= whole[1].isalpha() and not uneven and all(gaps)
+    if not as_printed and (whole[0] == "G" or (whole[0] in "Oo" and whole[1].isalpha())):
+        return None
     signs = "".join(filter(str.isdigit, body.translate(DIGITS_OF_PHONE)))
     if signs[0] == "0":
         return None

@@ -11,6 +11,7 @@ from casefiles.reading.ocr import EMPTY, Engines, Text
 from casefiles.reading.ordinals import with_first_days
 from casefiles.reading.orientation import read_upright
 from casefiles.reading.overprint import with_covered
+from casefiles.reading.paper import evened, is_dark
 from casefiles.reading.raster import turn
 from casefiles.reading.rereading import completed
 
@@ -50,6 +51,10 @@ def read_scan(
     `uncoloured` is the page without its coloured ink, where there is some: what that ink covers is
     read there. A page that is surely read is read once; `thorough` asks for a second look at any.
     """
+    if is_dark(image):
+        # Else tesseract takes whole paragraphs for shade, and is sure of what is left.
+        image = evened(image)
+        uncoloured = evened(uncoloured) if uncoloured else None
     if ink.is_blank(image):
         return Scan(EMPTY, 0, blank=True)
     image = flattened(image)

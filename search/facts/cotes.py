@@ -31,7 +31,7 @@ OTHER_STAMP: Final = re.compile(
 SUFFIXES: Final = ("", "bis", "ter", "quater")  # of pieces that were put in between
 EDGES: Final = " .,:;'’‘\"“”*_-–—~=[](){}|/\\!"  # the frame of a stamp, and dust
 # How the first word of any of them begins, without the frame; the frame may be a word, too.
-BEGINNING: Final = re.compile(rf"[A-Zabcd€][.,:°-]{{0,2}}(?:{DIGIT}|$)|$")
+BEGINNING: Final = re.compile(rf"[A-Z][.,:°-]{{0,2}}(?:{DIGIT}|$)|[abcd€][0-9]|$")
 # Whether it is worth to look where the words are.
 HINT: Final = re.compile(rf"(?<![^\W_])[A-Za-d€][.,:°\s-]{{0,2}}{DIGIT}")
 

@@ -12,11 +12,13 @@ from casefiles.models import CaseFile, Page
 from casefiles.reading.words import Box, sides
 from search.facts.cotes import LEFTMOST, LOWEST, PIECES, Cote, cote_of, may_have_cote
 from search.facts.dates import days_in
+from search.facts.inserting import insert
 from search.models import FactsVersion, PageCote, PageDay
 from search.related.pairs import store_sketches
 from search.rows import Row
 
 AT_ONCE = 500  # pages whose boxes are in memory
+OF_PAGE = ("page", "case_file", "number")
 
 
 def store_facts(case_file: CaseFile, rows: Sequence[Row]) -> None:
@@ -41,16 +43,10 @@ def _store(case_file: CaseFile, rows: Sequence[Row]) -> None:
     cotes, days = [], []
     for pk, number, text, _version in rows:
         if pk in boxes and (cote := stamp(text, bytes(boxes[pk]))):
-            letter, cote_number, folio, suffix = cote
-            fields = {"letter": letter, "cote_number": cote_number, "folio": folio}
-            beside = {"page_id": pk, "case_file_id": case_file.pk, "number": number}
-            cotes.append(PageCote(**beside, **fields, suffix=suffix))
-        days += [
-            PageDay(page_id=pk, case_file_id=case_file.pk, number=number, day=day)
-            for day in days_in(text)
-        ]
-    PageCote.objects.bulk_create(cotes)
-    PageDay.objects.bulk_create(days, batch_size=1000)
+            cotes.append((pk, case_file.pk, number, *cote))
+        days += [(pk, case_file.pk, number, day) for day in days_in(text)]
+    insert(PageCote, (*OF_PAGE, "letter", "cote_number", "folio", "suffix"), cotes)
+    insert(PageDay, (*OF_PAGE, "day"), days)
 
 
 def stamp(text: str, packed: bytes) -> Cote | None:

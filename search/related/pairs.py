@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from casefiles.models import CaseFile, Page
 from casefiles.reading.words import unpack
 from casefiles.states import PageState
+from search.facts.inserting import insert
 from search.models import CopyPair, FactsVersion, PageSketch
 from search.related.alike import Reading, are_copies, resemble
 from search.related.sketches import candidates, sketch, stacked
@@ -52,9 +53,10 @@ def store_sketches(case_file: CaseFile, rows: Sequence[Row]) -> None:
         stored.filter(pk__in=gone).delete()
         if CopyPair.objects.filter(Q(one__in=gone) | Q(other__in=gone)).delete()[0]:
             _say_changed(case_file.pk)
-    PageSketch.objects.bulk_create(
-        PageSketch(page_id=pk, case_file=case_file, text_version=made[pk][0], sketch=made[pk][1])
-        for pk in changed
+    insert(
+        PageSketch,
+        ("page", "case_file", "text_version", "sketch", "compared"),
+        [(pk, case_file.pk, *made[pk], False) for pk in changed],
     )
 
 

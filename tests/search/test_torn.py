@@ -24,8 +24,10 @@ def test_what_is_left_of_a_phone(text, rests):
 
 @pytest.mark.parametrize(
     "text",
-    ["06 39 98 16 22", "le 6 mars 1998", "1 6 39 98 14 19", "06 39", "16 39 98 14 19 22 35"]
-    + ["20 39 98 14 19", "16/39/98/14/19", "26 39 98 14,19"],
+    [
+        *("06 39 98 16 22", "le 6 mars 1998", "1 6 39 98 14 19", "06 39", "16 39 98 14 19 22 35"),
+        *("20 39 98 14 19", "16/39/98/14/19", "26 39 98 14,19"),
+    ],
 )
 def test_what_is_a_whole_phone_or_none(text):
     assert list(phones(text, NOWHERE)) == []

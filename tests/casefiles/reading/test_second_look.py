@@ -1,6 +1,7 @@
 """What a plain reading of a page would miss is found; what it does not miss is read once."""
 
 import random
+from collections import Counter
 
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
@@ -205,6 +206,40 @@ def test_dark_uneven_paper_is_made_white(tmp_path, engines):
     found = " ".join(lines_of(read_scan(white, "fra", engines))).split()
     wanted = " ".join(LINES).split()
     assert sum(word in found for word in wanted) > 0.95 * len(wanted)
+
+
+def on_dark_paper(page, *, ink=80, grain=0.12):
+    """A page as a copier with a worn drum gives it: paper from grey to dark, ink darker by `ink`
+    levels, and grain over all of it."""
+    paper = Image.linear_gradient("L").resize(page.size).point([190 - n // 3 for n in range(256)])
+    inked = paper.point([max(level - ink, 0) for level in range(256)])
+    noise = random.Random(4).randbytes(page.width * page.height)
+    grains = Image.frombytes("L", page.size, noise).filter(ImageFilter.BoxBlur(1))
+    return Image.blend(Image.composite(paper, inked, page), grains, grain)
+
+
+@pytest.mark.parametrize("ink", [50, 80])
+def test_no_paragraph_of_a_dark_page_is_lost(tmp_path, engines, ink):
+    lines = [f"{LINES[n % 8]} {LINES[(n + 3) % 8]}" for n in range(40)]
+    page = canvas(tmp_path / "page.pdf", A4)
+    page.setFont("Times-Roman", 11)
+    for number, line in enumerate(lines):
+        page.drawString(60, 790 - 18 * number, line)
+    page.showPage()
+    page.save()
+    image = picture_of(tmp_path / "page.pdf").filter(ImageFilter.GaussianBlur(1))
+    dark = on_dark_paper(image, ink=ink)
+    wanted = Counter(" ".join(lines).split())
+    plainly = Engines.read(engines, dark, "fra")
+    engines.readings = 0
+    found = read_scan(dark, "fra", engines)
+    assert (wanted - Counter(word.text for word in plainly.words)).total() > 200
+    assert (wanted - Counter(word.text for word in found.text.words)).total() < 10
+    assert engines.readings == 1
+
+
+def test_a_dark_page_with_nothing_on_it_is_blank(engines):
+    assert read_scan(on_dark_paper(Image.new("L", (1240, 1754), 255)), "fra", engines).blank
 
 
 def scribble(seed):
