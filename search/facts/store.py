@@ -53,16 +53,13 @@ def stamp(text: str, packed: bytes) -> Cote | None:
     """What `cote_of` says of a page, looking only at the words where a stamp may be."""
     lefts, tops, widths, heights = boxes = sides(packed)
     here = (lefts + widths / 2 >= LEFTMOST) & (tops + heights / 2 <= LOWEST) & (heights > 0)
-    if not here.any():
+    places = np.flatnonzero(here).tolist()
+    if not places:
         return None
-    words = text.split()
+    words = text.split(None, places[-1] + PIECES)[: places[-1] + PIECES]
     size = min(len(words), len(here))
-    places = (np.flatnonzero(here)[:, np.newaxis] + np.arange(PIECES)).ravel()
-    near = np.unique(places[places < size]).tolist()
+    near = sorted({n for place in places for n in range(place, min(place + PIECES, size))})
     return cote_of(
         " ".join([words[place] for place in near]),
-        [
-            Box(left, top, width, height, None)
-            for left, top, width, height in boxes[:, near].T.tolist()
-        ],
+        [Box(*box, None) for box in boxes[:, near].T.tolist()],
     )
