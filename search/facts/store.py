@@ -59,7 +59,8 @@ def stamp(text: str, packed: bytes) -> Cote | None:
     words = text.split(None, places[-1] + PIECES)[: places[-1] + PIECES]
     size = min(len(words), len(here))
     near = sorted({n for place in places for n in range(place, min(place + PIECES, size))})
-    return cote_of(
-        " ".join([words[place] for place in near]),
-        [Box(*box, None) for box in boxes[:, near].T.tolist()],
-    )
+    at = [
+        Box(left, top, width, height, None)
+        for left, top, width, height in boxes[:, near].T.tolist()
+    ]
+    return cote_of(" ".join([words[place] for place in near]), at)
