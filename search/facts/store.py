@@ -12,7 +12,7 @@ from casefiles.models import CaseFile, Page
 from casefiles.reading.words import Box, sides
 from search.facts.cotes import LEFTMOST, LOWEST, PIECES, Cote, cote_of, may_have_cote
 from search.facts.dates import days_in
-from search.facts.inserting import insert
+from search.inserting import insert
 from search.models import FactsVersion, PageCote, PageDay
 from search.related.pairs import store_sketches
 from search.rows import Row

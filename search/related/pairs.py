@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from casefiles.models import CaseFile, Page
 from casefiles.reading.words import unpack
 from casefiles.states import PageState
-from search.facts.inserting import insert
+from search.inserting import insert
 from search.models import CopyPair, FactsVersion, PageSketch
 from search.related.alike import Reading, are_copies, resemble
 from search.related.sketches import candidates, sketch, stacked
