@@ -14,7 +14,7 @@ from search.analysis import Language
 from search.query.asks import Ask
 from search.vocabulary import Vocabulary
 
-# What a word of grammar weighs, of what it would by how seldom it is; see decision 18.
+# What a word of grammar weighs, of what it would by how seldom it is; see decision 23.
 LITTLE = 0.2
 Numbers = NDArray[np.int64]  # of pages
 Mask = NDArray[np.bool_]  # by page number
