@@ -78,10 +78,11 @@ class Beside:
             documents = [PageDocument(row.number, row.text) for row in rows]
             self.engine.update(self.name, documents, language=self.language)
             versions = {row.number: row.version for row in rows}
-            self._write(list(versions.items()))
-            self.versions |= versions
             if self.kind == settings.SEARCH_ENGINE:
                 store_facts(self.case_file, rows)
+            # Last: whoever goes on from here does nothing more for these pages.
+            self._write(list(versions.items()))
+            self.versions |= versions
             indexed(len(rows))
 
     def take_over(self, indexed: Callable[[int], object] = lambda pages: None) -> None:

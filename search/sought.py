@@ -32,6 +32,7 @@ from search.query.asks import All, AnyOf, Ask, Close, Form, Forms, Sequence, Sta
 STEM: Final = "~"  # before a stem among the names of a piece; no form begins so
 REMEMBERED: Final = 1 << 16  # pieces a language
 LONGEST: Final = 60  # characters of a piece that is remembered
+FEW: Final = 20  # pieces of a text that are looked for one by one
 
 Span = tuple[int, int]  # start and end of a piece in a text
 
@@ -130,7 +131,7 @@ class Sought:
             found.update(piece for piece in pieces if self._begins(known[piece]))
         if self.in_order:
             found.update(piece for piece in pieces if piece[-1] in APOSTROPHES)
-        places = {place for piece in found for place in _occurrences(text, piece)}
+        places = set(_occurrences(text, found))
         looked_at = 0
         for left, right in breaks.items():
             for place in (left - 1, right):
@@ -181,8 +182,15 @@ def _kept(text: str, start: int, end: int, language: Language) -> list[re.Match[
     return [word for word in found if word.lastindex is None and word.start() < end]
 
 
-def _occurrences(text: str, piece: str) -> Iterator[Span]:
-    """Start and end wherever a piece stands between blanks."""
+def _occurrences(text: str, pieces: set[str]) -> Iterator[Span]:
+    """Start and end wherever one of these pieces stands between blanks. Few are looked for one by
+    one, without a look at the rest of the text."""
+    if len(pieces) > FEW:
+        return (m.span() for m in re.finditer(r"\S+", text) if m[0] in pieces)
+    return chain.from_iterable(_places(text, piece) for piece in pieces)
+
+
+def _places(text: str, piece: str) -> Iterator[Span]:
     start = text.find(piece)
     while start >= 0:
         end = start + len(piece)

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from search.pieces import Taken
+
 LOST: Final = "."
 BEGUN: Final = re.compile(r"[+0](?<![\w+.].)(?:(?<=\+)33[ .]?|(?<=0))(?=[1-9][ .,])", re.DOTALL)
 PAIR: Final = r"[ .,]{1,2}[0-9]{2}"
@@ -45,7 +47,7 @@ class Torn(NamedTuple):
 
 def phones(text: str, whole: Iterable[tuple[int, int]]) -> Iterator[Torn]:
     """The ten digits of each phone that is not wholly there; `whole`: where those are that are."""
-    taken = list(whole)
+    taken = Taken(whole)
     for match in BARE.finditer(text):
         if _is_free(match, taken):
             yield Torn("0" + _digits(match[1]), match.start(), match.end())
@@ -67,7 +69,7 @@ def phones(text: str, whole: Iterable[tuple[int, int]]) -> Iterator[Torn]:
 
 def plates(text: str, whole: Iterable[tuple[int, int]]) -> Iterator[Torn]:
     """The signs of each plate that is not wholly there, its five first ones at least."""
-    taken = list(whole)
+    taken = Taken(whole)
     for match in PLATE.finditer(text):
         if _is_free(match, taken):
             signs = match[1] + match[3] + (match[4] or "")
@@ -79,9 +81,8 @@ def fits(torn: str, whole: str) -> bool:
     return len(torn) == len(whole) and all(a in (b, LOST) for a, b in zip(torn, whole, strict=True))
 
 
-def _is_free(match: re.Match[str], taken: list[tuple[int, int]]) -> bool:
-    start, end = match.span()
-    return all(end <= first or last <= start for first, last in taken)
+def _is_free(match: re.Match[str], taken: Taken) -> bool:
+    return not taken.touches(*match.span())
 
 
 def _digits(text: str) -> str:

@@ -53,7 +53,8 @@ IN_WORDS: Final = (
     rf"(?:[\s-]+(?:et[\s-]+)?(?:{'|'.join(sorted(NUMBERS, key=len, reverse=True))})\b)*"
 )
 # Beside the name of a month a scanner's letter is a digit.
-DIGITS: Final = str.maketrans("IiLlOo|", "1111001")
+# The last two are small and large forms of an I: to a pattern without case all of them are one.
+DIGITS: Final = str.maketrans("IiLlOo|ıİ", "111100111")
 ONE_OR_TWO: Final = r"[0-9IlOo|]{1,2}"
 FOUR: Final = r"[12Il|][0-9IlOo|]{3}"
 DAY_BEFORE: Final = re.compile(

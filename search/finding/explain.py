@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 
 from casefiles.models import CaseFile, Page
 from investigations.access import visible
@@ -19,6 +20,7 @@ from search.vocabulary import Vocabulary
 
 MOST_WORDS = 8
 MOST_NEAREST = 5
+MOST_NARROWING = 8  # filters and fields: each is one more search of all case files
 MOST_VOCABULARIES = 50  # case files whose words are looked through
 
 
@@ -87,26 +89,33 @@ def _texts(tree: Node) -> Iterator[str]:
 
 
 def _narrowing(person: Person, question: Question, case_files: list[CaseFile]) -> list[Without]:
-    """Each filter and each field of the query, and how many pages would match without it."""
+    """The first filters and fields of the query, and how many pages would match without each."""
     wanted = question.wanted
     found = []
     if wanted.within is not None:
         count = _count(Question(person, replace(wanted, within=None), case_files))
         found.append(Without("casefile", "", count))
+    for field, value, other in islice(_without_one(person, question, case_files), MOST_NARROWING):
+        found.append(Without(field, value, _count(other)))
+    return found
+
+
+def _without_one(
+    person: Person, question: Question, case_files: list[CaseFile]
+) -> Iterator[tuple[str, str, Question]]:
+    """Each filter and field with the question without it, where that leaves something to ask."""
+    wanted, query = question.wanted, question.query
     for one in wanted.filters:
         rest = tuple(other for other in wanted.filters if other != one)
         if rest or wanted.query.strip():
-            found.append(
-                Without(*one, _count(Question(person, replace(wanted, filters=rest), case_files)))
-            )
-    if isinstance(question.query, And):
-        for part in question.query.wanted:
-            rest_of_query = tuple(other for other in question.query.wanted if other is not part)
-            if isinstance(part, Where) and rest_of_query:
-                tree = And(rest_of_query, question.query.unwanted)
-                count = _count(question.with_query(tree))
-                found.append(Without(part.field, str(part.value), count))
-    return found
+            yield *one, Question(person, replace(wanted, filters=rest), case_files)
+    if not isinstance(query, And):
+        return
+    for part in query.wanted:
+        rest_of_query = tuple(other for other in query.wanted if other is not part)
+        if isinstance(part, Where) and rest_of_query:
+            tree = And(rest_of_query, query.unwanted)
+            yield part.field, str(part.value), question.with_query(tree)
 
 
 def _count(question: Question) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -22,6 +22,7 @@ from search.engine import engine
 from search.finding.hits import Ranked, page_hits
 from search.finding.question import Question, language_of
 from search.marking import Span
+from search.pieces import Taken
 from search.query.grammar import is_telling
 from search.query.tree import Or, Word
 from search.related.copies import NONE, Copies, copies_of
@@ -132,13 +133,11 @@ def telling(page: Page, known: Known) -> list[Telling]:
     tokens = [token for token in analyse(text, language) if _is_one(token.form)]
     # Numbers and words that line ends broke are there as a whole and in parts.
     whole = {t.spans for t in tokens if t.form.startswith("#") or len(t.spans) > 1}
-    passed = [
-        *unsure_spans(text, unpack(bytes(page.boxes))),
-        *(s for spans in whole for s in spans),
-    ]
+    unsure = unsure_spans(text, unpack(bytes(page.boxes)))
+    passed = Taken([*unsure, *(span for spans in whole for span in spans)])
     places: dict[str, list[Token]] = {}
     for token in tokens:
-        is_seen = token.spans in whole or not _touches(token.spans, passed)
+        is_seen = token.spans in whole or not any(passed.touches(*span) for span in token.spans)
         if is_seen and known.pages(token.form) > 1 and is_telling(token.form, language):
             places.setdefault(token.form, []).append(token)
     found = [_weighed(text, form, there, known) for form, there in places.items()]
@@ -176,10 +175,6 @@ def _is_name(text: str, span: Span) -> bool:
         return False
     last = before.split()[-1]
     return not text[start:end].isupper() or last == "M." or last != last.upper()
-
-
-def _touches(spans: Iterable[Span], others: list[Span]) -> bool:
-    return any(start < other[1] and other[0] < end for start, end in spans for other in others)
 
 
 def _known(question: Question) -> Known:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -67,7 +66,7 @@ def _send(habits: SearchHabits) -> bool:
         return False
     try:
         _write(habits.person, pages, searches)
-    except (OSError, SMTPException):
+    except Exception:  # whatever it is, the others have theirs
         logger.exception("A digest could not be sent; it is tried again with the next round")
         SearchHabits.objects.filter(pk=habits.pk).update(digest_at=habits.digest_at)
         return False

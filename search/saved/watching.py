@@ -99,6 +99,8 @@ def _look_for(person: Person, version: Callable[[UUID], str]) -> int:
             new += _look(watch, person, case_files, version)
         except (BadState, QueryError):  # the language of queries has changed since it was saved
             logger.warning("A saved search can no longer be understood: %s", watch.saved_id)
+        except Exception:  # whatever it is, the others have their turn
+            logger.exception("A saved search could not be looked for: %s", watch.saved_id)
     watches.update(looked_at=timezone.now())  # also those that are shut just now
     return new
 

@@ -63,3 +63,20 @@ def test_there_is_one_where_a_plain_trial_finds_one(text, parts, distance):
     found = windows(text, parts, distance)
     assert bool(found) == expected
     assert all(0 <= first <= last <= first + distance for first, last in found)
+
+
+@given(
+    st.text("ab-", max_size=30),
+    st.lists(st.sampled_from(["a", "b", "ab"]), min_size=1, max_size=12),
+    st.integers(1, 12),
+)
+def test_of_many_alike_each_has_its_own(text, parts, distance):
+    """Of two letters a trial needs no permutations: what wants one alone, and both together."""
+    alone = [parts.count("a"), parts.count("b")]
+
+    def fits(stretch):
+        left = [stretch.count("a") - alone[0], stretch.count("b") - alone[1]]
+        return min(left) >= 0 and sum(left) >= parts.count("ab")
+
+    expected = any(fits(text[at : at + distance + 1]) for at in range(len(text)))
+    assert bool(windows(text, parts, distance)) == expected

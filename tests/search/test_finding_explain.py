@@ -73,3 +73,10 @@ def test_nothing_of_what_may_not_be_opened(person, port):
     assert (told.tried, told.pages) == ([], 0)
     nobody = explain(PersonFactory(is_superuser=True), Wanted("bathyscafe"))
     assert (nobody.tried, nobody.pages) == ([], 0)
+
+
+def test_of_many_filters_and_fields_the_first_are_told(person, port):
+    filters = tuple(("page", str(page)) for page in range(1, 7))
+    fields = " ".join(f"page:{page}" for page in range(20, 40))
+    narrowing = explain(person, Wanted(f"zzzz {fields}", filters=filters)).narrowing
+    assert [one.field for one in narrowing] == ["page"] * 8

@@ -15,6 +15,7 @@ from search.engines.base import IndexBusy, IndexUnavailable
 from search.engines.lock import writer_lock
 from search.finding import find
 from search.indexing import index_case_file, is_missing, mend, start_over
+from search.models import PageDay
 from tests.factories import CaseFileFactory, PageFactory, PersonFactory, case_file_with_pages
 from tests.search.indexes import damage, files_of
 
@@ -343,3 +344,25 @@ def test_a_page_that_is_read_again_is_found_until_there_is_another_text():
     assert index_case_file(case_file.pk) == 0
     assert total(case_file, "canal") == 1
     assert Page.objects.searchable().filter(case_file=case_file).count() == 1
+
+
+def test_who_dies_between_index_and_facts_leaves_no_page_without_them(monkeypatch):
+    monkeypatch.setattr(beside, "BATCH", 2)
+    monkeypatch.setattr(indexing, "BATCH", 2)
+    case_file = case_file_with_pages(*(f"Camion du {day} mars 2019" for day in range(1, 7)))
+    store = beside.store_facts
+    rounds = []
+
+    def dying(*given):
+        rounds.append(given)
+        if len(rounds) == 2:
+            raise KeyboardInterrupt
+        store(*given)
+
+    monkeypatch.setattr(beside, "store_facts", dying)
+    with pytest.raises(KeyboardInterrupt):
+        index_case_file(case_file.pk)
+    index_case_file(case_file.pk)
+    assert versions(case_file) == [(1, 1)] * 6
+    dated = PageDay.objects.filter(case_file=case_file).values_list("number", flat=True)
+    assert sorted(dated) == [1, 2, 3, 4, 5, 6]

@@ -105,3 +105,11 @@ def test_what_is_remembered_of_pieces_has_an_end(monkeypatch, size):
     text = f"un ami, deux amis, trois {'en' * 40}:amies"
     found = sought(Start("ami"), "fr").tokens(text)
     assert [token.form for token in found] == ["ami", "amis", "amies"]
+
+
+@given(TEXTS, ASKS, LANGUAGES)
+def test_many_pieces_are_found_where_few_are(text, ask, language):
+    few = marked_spans(text, ask, language)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("search.sought.FEW", 0)
+        assert marked_spans(text, ask, language) == few

@@ -69,3 +69,9 @@ def test_any_text_gives_signs_of_the_right_number(text):
     for signs, start, end in plates(text, NOWHERE):
         assert len(signs) == 7
         assert 0 <= start < end <= len(text)
+
+
+def test_what_lies_in_a_whole_number_is_none_wherever_it_lies():
+    text = "AB 123 " * 3
+    assert [plate.start for plate in plates(text, NOWHERE)] == [0, 7, 14]
+    assert [plate.start for plate in plates(text, [(8, 9), (0, 1), (2, 9)])] == [14]

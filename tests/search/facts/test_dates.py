@@ -95,3 +95,20 @@ def test_numbers_in_words(words, number):
 @given(st.text(alphabet="0123456789IiLlOo|/.- ,'marseptjuinandeuxmilévgtq\n", max_size=80))
 def test_whatever_is_there_is_read_without_an_error(text):
     assert all(1900 <= day.year <= 2100 for day in days_in(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("le 1ı mars 2019", date(2019, 3, 11)),
+        ("le 12 mars 20ı9", date(2019, 3, 12)),
+        ("l'an 20İ9, le 2 mars", date(2019, 3, 2)),
+    ],
+)
+def test_every_form_of_an_i_is_a_one(text, day):
+    assert days_in(text) == [day]
+
+
+@given(st.text("0123456789IiLlOoıİ| /.-", max_size=12), st.sampled_from(["mars", "MAI", "juin"]))
+def test_nothing_beside_a_month_breaks_it(around, month):
+    days_in(f"le {around} {month} {around}, l'an {around}, le {around} {month}")

@@ -137,3 +137,13 @@ def test_it_is_switched_on_the_list(client, reader):
     client.post(address, {"on": "1"})
     assert digest.is_wanted(reader)
     assert address in client.get(reverse("search:saved")).content.decode()
+
+
+def test_whatever_goes_wrong_with_one_mail_it_is_tried_again(reader, monkeypatch):
+    def broken(*args, **options):
+        raise ValueError("no such charset")
+
+    with monkeypatch.context() as once:
+        once.setattr(digest, "send_mail", broken)
+        assert digest.send_due() == 0
+    assert digest.send_due() == 1

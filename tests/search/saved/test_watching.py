@@ -216,6 +216,24 @@ def test_a_search_that_is_no_longer_understood_stops_nobody(alix, billie, port):
     assert (told(alix), told(billie)) == ([], [4])
 
 
+def test_a_search_that_fails_stops_nobody_and_waits_its_turn(alix, billie, port, monkeypatch):
+    watched(alix)
+    watched(billie)
+    look = watching._look
+
+    def failing(watch, person, *rest):
+        if person == alix:
+            raise RuntimeError("whatever it is")
+        return look(watch, person, *rest)
+
+    monkeypatch.setattr(watching, "_look", failing)
+    before = Watch.objects.get(person=alix).looked_at
+    add_page(port, "Un quai.")
+    look_around()
+    assert (told(alix), told(billie)) == ([], [4])
+    assert Watch.objects.get(person=alix).looked_at > before
+
+
 # --- who may be told --------------------------------------------------------------------------
 
 
