@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from search.fields.table import FIELDS, field_named
 from search.query.errors import Problem, QueryError
 from search.query.repairs import Fix, Repair
 
@@ -15,8 +16,8 @@ MESSAGES: dict[Problem, Promise] = {
     Problem.TOO_DEEP: _("There are too many parentheses inside each other."),
     Problem.TOO_MANY_TERMS: _("There are too many words in the query. Search for fewer."),
     Problem.BAD_VALUE: _(
-        "This cannot be searched for: what follows the colon is not understood. A range goes from"
-        " the lower to the higher, with two dots between: date:2024-03..2024-05."
+        "This cannot be searched for: what follows the colon is not understood. So it can be"
+        " written, for example: %(examples)s."
     ),
 }
 
@@ -64,8 +65,13 @@ REPAIRS: dict[Fix, Promise] = {
 
 
 def query_message(error: QueryError) -> str:
-    """The sentence for a query error, in the reader's language."""
-    return str(MESSAGES[error.code])
+    """The sentence for a query error, in the reader's language; with what its field takes."""
+    message = str(MESSAGES[error.code])
+    if error.code is not Problem.BAD_VALUE:
+        return message
+    field = field_named(error.fragment.partition(":")[0])
+    examples = field.examples if field else [one.examples[0] for one in FIELDS]
+    return message % {"examples": ", ".join(examples)}
 
 
 def repair_message(repair: Repair) -> str:

@@ -22,11 +22,14 @@ from search.query.parse import LONGEST_QUERY
 from search.saved import history
 from search.saved.opening import open_to
 from search.saved.telling import names_for, told
+from search.spelling import as_written
+from search.tolerance.confusions import CHANGED, distance
 
 MOST = 10
 MOST_OWN = 3  # of past and of saved searches each
 SHORTEST_WORD = 3  # letters and digits; also the least that is offered
 SHORTEST_START = 2
+LONG_ENOUGH = 7  # letters of a word beside which a seldom one like it is taken for misread
 LOOKED_THROUGH = 100  # past searches
 # What stands around a word without being a part of it: blanks, parentheses, quotes, operators.
 LAST = re.compile(r"[^\s\x00-\x1f()\"«»“”„‟]*$")
@@ -71,7 +74,7 @@ def suggest(
     return [*offered, *saved, *(one for one in past if fold(one.query) not in known)]
 
 
-def _words(case_files: Iterable[UUID], typed: str) -> Iterator[Suggestion]:
+def _words(case_files: Collection[UUID], typed: str) -> Iterator[Suggestion]:
     """Words that begin as the last one does, those on many pages first."""
     last = LAST.search(typed)
     start = WORD.search(typed)
@@ -91,8 +94,18 @@ def _words(case_files: Iterable[UUID], typed: str) -> Iterator[Suggestion]:
                 pages[word] += vocabulary.pages(word)
     # A word that is on one page only is as a rule one that was misread.
     best = heapq.nsmallest(MOST, pages, key=lambda word: (pages[word] < 2, -pages[word], word))
-    for word in best:
+    offered = [
+        word
+        for word in best
+        if pages[word] > 1 or not any(pages[one] > 1 and _misread(one, word) for one in best)
+    ]
+    for word in as_written(case_files, offered).values():
         yield Suggestion(Kind.WORD, word, typed[: start.start()] + word)
+
+
+def _misread(word: str, other: str) -> bool:
+    """Whether the one may have been read as the other: one letter more, less, or another."""
+    return len(word) >= LONG_ENOUGH and distance(word, other, CHANGED) <= CHANGED
 
 
 def _cotes(case_files: Iterable[UUID], typed: str) -> Iterator[Suggestion]:

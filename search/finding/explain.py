@@ -15,6 +15,7 @@ from search.answers import Explanation, Tried, Wanted, Without
 from search.engine import engine
 from search.finding.question import Question, language_of
 from search.query.tree import And, Fuzzy, Near, Node, Or, Phrase, Prefix, Where, Word
+from search.spelling import as_written
 from search.tolerance import nearest
 from search.vocabulary import Vocabulary
 
@@ -30,15 +31,16 @@ def explain(person: Person, wanted: Wanted) -> Explanation:
     question = Question(person, wanted, case_files)
     pages = Page.objects.filter(case_file__in=[case_file.pk for case_file in question.scope])
     return Explanation(
-        tried=_tried(question),
+        tried=_tried(person, question, case_files),
         narrowing=_narrowing(person, question, case_files),
         unsearchable=pages.to_come(),
         pages=pages.count(),
     )
 
 
-def _tried(question: Question) -> list[Tried]:
-    """The words of the query that are on no page that was searched or on few, with what is near."""
+def _tried(person: Person, question: Question, case_files: list[CaseFile]) -> list[Tried]:
+    """The words of the query, on how many pages a search for each alone finds it, and what is near
+    where that is none."""
     if question.query is None or not question.scope:
         return []
     # Several languages at once are rare: what is told is in that of the first case file.
@@ -54,10 +56,14 @@ def _tried(question: Question) -> list[Tried]:
         for case_file in question.scope[:MOST_VOCABULARIES]
         if (vocabulary := question.answered(case_file, partial(_vocabulary, case_file)))
     ]
-    return [
-        Tried(word, stem, sum(v.pages(form) for v in vocabularies), _near(form, vocabularies))
-        for form, (word, stem) in list(words.items())[:MOST_WORDS]
-    ]
+    told = []
+    for form, (word, stem) in list(words.items())[:MOST_WORDS]:
+        alone = replace(question.wanted, filters=())
+        pages = _count(Question(person, alone, case_files, query=Word(word)))
+        near = () if pages else _near(form, vocabularies)
+        written = as_written([case_file.pk for case_file in question.scope], near)
+        told.append(Tried(word, stem, pages, tuple(written.values())))
+    return told
 
 
 def _vocabulary(case_file: CaseFile) -> Vocabulary:
@@ -65,9 +71,7 @@ def _vocabulary(case_file: CaseFile) -> Vocabulary:
 
 
 def _near(form: str, vocabularies: list[Vocabulary]) -> tuple[str, ...]:
-    """The nearest words of all these indexes; none where the word itself is there."""
-    if any(form in vocabulary for vocabulary in vocabularies):
-        return ()
+    """The nearest words of all these indexes."""
     found: dict[str, int] = {}
     for vocabulary in vocabularies:
         for near in nearest(form, vocabulary, MOST_NEAREST):

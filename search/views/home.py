@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from casefiles.models import CaseFile
@@ -54,6 +54,9 @@ def home(request: Request) -> HttpResponse:
     except QueryError as error:
         context["error"] = error_context(wanted.query, error)
         return render(request, "search/home.html", context, status=400)
+    if not answer.hits and answer.total and question.screen > 1:
+        last = (answer.total - answer.folded - 1) // HITS_SHOWN + 1
+        return redirect(address(wanted, min(last, LAST_SCREEN)))
     record(
         AuditEvent.Verb.SEARCH,
         actor=request.user,

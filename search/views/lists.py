@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -28,6 +30,7 @@ from search.models import ListState, NameList
 from search.views import listed
 
 ROWS = 100  # names on one screen
+LONGEST_FILE_NAME = 60
 
 
 @require_safe
@@ -96,7 +99,7 @@ def as_csv(request: Request, pk: UUID) -> HttpResponse:
     opened = fetch(request.user, NameList, pk=pk)
     counts = Counts(request.user, opened)
     rows = _exported(request, opened, counts, "csv")
-    return csv_response(f"names-{opened.pk}.csv", export.names_table(counts, rows))
+    return csv_response(f"{_file_name(opened)}.csv", export.names_table(counts, rows))
 
 
 @require_safe
@@ -112,8 +115,14 @@ def as_xlsx(request: Request, pk: UUID) -> HttpResponse:
         ]
     )
     response = HttpResponse(content, content_type=export.XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="names-{opened.pk}.xlsx"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(opened)}.xlsx"'
     return response
+
+
+def _file_name(opened: NameList) -> str:
+    """What a table is called on the disk of who takes it away: the title of the list, and today."""
+    title = slugify(opened.title)[:LONGEST_FILE_NAME].strip("-_") or "greffe"
+    return f"{title}-{timezone.localdate().isoformat()}"
 
 
 @require_POST

@@ -28,7 +28,9 @@ def nothing_context(wanted: Wanted, explanation: Explanation) -> dict[str, Any]:
             }
             for tried in explanation.tried
         ],
-        "narrowing": [_way_out(wanted, without) for without in explanation.narrowing],
+        "narrowing": [
+            _way_out(wanted, without) for without in explanation.narrowing if without.count
+        ],
         "unsearchable": explanation.unsearchable,
         "pages": explanation.pages,
     }

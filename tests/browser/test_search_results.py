@@ -125,6 +125,20 @@ def test_strips_and_keys_and_the_way_back(hits: Callable[..., Page]) -> None:
     assert in_reader == pytest.approx(in_strip, abs=0.004)
 
 
+def test_escape_leads_out_of_the_box_and_leaves_what_is_written(
+    hits: Callable[..., Page],
+) -> None:
+    page = hits()
+    box = page.get_by_role("combobox").first
+    written = box.input_value()
+    page.keyboard.press("/")
+    expect(box).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    expect(page.locator("[data-hit]").first).to_be_focused()
+    expect(box).to_have_value(written)
+
+
 def test_counts_come_after_the_hits_and_move_nothing(hits: Callable[..., Page]) -> None:
     page = hits()
     page.add_init_script(

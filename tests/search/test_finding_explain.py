@@ -80,3 +80,14 @@ def test_of_many_filters_and_fields_the_first_are_told(person, port):
     fields = " ".join(f"page:{page}" for page in range(20, 40))
     narrowing = explain(person, Wanted(f"zzzz {fields}", filters=filters)).narrowing
     assert [one.field for one in narrowing] == ["page"] * 8
+
+
+def test_a_word_is_counted_as_a_search_for_it_counts(person, port):
+    """The plural counts, the filters in force do not: they are told apart from it."""
+    told = explain(person, Wanted("bateau zzzz", filters=(("cote", "D2"),))).tried
+    assert [(each.word, each.pages) for each in told] == [("bateau", 1), ("zzzz", 0)]
+
+
+def test_near_words_are_written_as_on_the_page(person, port):
+    (tried,) = explain(person, Wanted("jetéee")).tried
+    assert tried.nearest == ("jetée",)

@@ -291,16 +291,19 @@ def test_screens_of_hits(client, reader):
 
 @pytest.mark.parametrize("screen", ["0", "-1", "abc", "", "1.5", "²", "9" * 5000, "\x00", "٢"])
 def test_odd_screen_numbers(client, reader, screen):
-    answer = search(client, q="quai", page=screen)
+    answer = client.get(reverse("search:home"), {"q": "quai", "page": screen}, follow=True)
     assert answer.status_code == 200
     assert answer.context["total"] == 3
 
 
-def test_a_screen_beyond_the_last_is_empty_and_leads_back(client, reader):
-    context = search(client, q="quai", page="499").context
-    assert (context["hits"], context["total"]) == ([], 3)
-    assert context["previous_url"]
-    assert context["next_url"] is None
+@pytest.mark.parametrize(("query", "screen"), [("quai", ""), ("registre", "&page=3")])
+def test_a_screen_beyond_the_last_leads_to_the_last(client, reader, canal, query, screen):
+    for number in range(1, 46):
+        PageFactory(volume=canal.volumes.first(), text=f"Le registre, feuillet {number}.")
+    index_case_file(canal.pk)
+    answer = search(client, q=query, page="499")
+    assert (answer.status_code, answer.url) == (302, f"{reverse('search:home')}?q={query}{screen}")
+    assert client.get(answer.url).context["hits"]
 
 
 @pytest.mark.parametrize("junk", ["", "abc", "\x00", "1", "é" * 40, "0" * 10_000, "' OR 1=1"])

@@ -11,7 +11,10 @@ from search.query.repairs import Fix, Repair
 def test_every_problem_has_a_sentence_of_its_own(problem):
     told = query_message(QueryError(problem))
     assert told.endswith(".")
-    assert [str(message) for message in MESSAGES.values()].count(told) == 1
+    assert {query_message(QueryError(other)) for other in set(Problem) - {problem}}.isdisjoint(
+        [told]
+    )
+    assert MESSAGES.keys() == set(Problem)
 
 
 @pytest.mark.parametrize("fix", Fix)
@@ -25,3 +28,9 @@ def test_a_repair_is_told_in_the_language_of_the_reader():
     (repair,) = understand('"sous couvert').repairs
     with override("en"):
         assert "was not closed" in repair_message(repair)
+
+
+def test_a_value_that_is_not_understood_is_told_what_its_field_takes():
+    told = query_message(QueryError(Problem.BAD_VALUE, 0, "source:machin"))
+    assert "source:ocr" in told
+    assert "date:" not in told

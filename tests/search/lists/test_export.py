@@ -7,6 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
 
 from investigations.models import AuditEvent
 from tests.search.lists.conftest import counted, dossier, revoke
@@ -25,7 +27,8 @@ def client(client, alix):
 def exported(client, name_list, form, **asked):
     answer = client.get(reverse(f"search:list-{form}", args=[name_list.pk]), asked)
     assert answer.status_code == 200
-    assert f'filename="names-{name_list.pk}.{form}"' in answer.headers["Content-Disposition"]
+    called = f"{slugify(name_list.title) or 'greffe'}-{timezone.localdate()}.{form}"
+    assert f'filename="{called}"' in answer.headers["Content-Disposition"]
     return answer.content
 
 

@@ -11,7 +11,7 @@ from search.answers import Wanted
 from search.models import PageCote
 from search.saved import history, keeping
 from search.suggesting import MOST, Kind, suggest
-from tests.search.saved.searches import searchable
+from tests.search.saved.searches import add_page, searchable
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +109,7 @@ def test_own_searches(alix, billie, investigation):
     mine = keeping.save(alix, "Désert du nord", Wanted("quai"))
     keeping.save(billie, "Désert de Billie", Wanted("quai"))
     found = {(one.kind, one.text): one.url for one in suggest(alix, "deser")}
-    assert found.pop((Kind.WORD, "desert")) == ""
+    assert found.pop((Kind.WORD, "désert")) == ""
     assert found == {
         (Kind.PAST, "désert ET quai"): f"{reverse('search:home')}?q=d%C3%A9sert+ET+quai",
         (Kind.SAVED, "Désert du nord"): mine.get_absolute_url(),
@@ -129,12 +129,12 @@ def test_a_past_search_for_a_word_that_is_offered_is_not_offered_beside_it(alix)
 def test_a_word_that_is_only_where_one_may_not_look_is_not_offered(alix, foreign):
     assert words(alix, "nénu") == []
     give(alix, Role.READER, foreign)
-    assert words(alix, "nénu") == ["nenuphar"]
+    assert words(alix, "nénu") == ["nénuphar"]
 
 
 def test_nor_when_access_has_ended_or_the_case_file_is_sealed(alix, foreign):
     give(alix, Role.READER, foreign.investigation)
-    assert words(alix, "nénu") == ["nenuphar"]
+    assert words(alix, "nénu") == ["nénuphar"]
     CaseFile.objects.filter(pk=foreign.pk).update(sealed=True)
     assert words(alix, "nénu") == []
     give(alix, Role.READER, foreign)
@@ -178,3 +178,9 @@ def test_nothing_is_offered_to_who_is_not_logged_in(client, port):
     answer = asked(client, "qua")
     assert answer.status_code == 302
     assert b"quai" not in answer.content
+
+
+def test_what_was_misread_once_is_not_offered_beside_the_word(alix, port):
+    for text in ("La péniche Fontanièvre.", "Fontanièvre encore.", "Fontanieèvre, fontainebleau."):
+        add_page(port, text)
+    assert words(alix, "font") == ["fontanièvre", "fontainebleau"]

@@ -14,6 +14,12 @@ function answering(key) {
 
 /** @param {KeyboardEvent} event */
 function onKey(event) {
+  if (event.key === "Escape" && event.target instanceof HTMLInputElement && event.target.dataset.key) {
+    // What a key has led to, Escape leads out of, and leaves what is written there.
+    event.preventDefault();
+    event.target.blur();
+    return;
+  }
   if (!isForScreen(event)) return;
   if (event.key.startsWith("Arrow") && event.target instanceof HTMLInputElement) return;
   const found = answering(event.key);
