@@ -17,7 +17,7 @@ PAIR: Final = r"[ .,]{1,2}[0-9]{2}"
 BARE: Final = re.compile(
     r"([67](?<![\w+].)(?<![0-9][ .].)([ .])[0-9]{2}(?:\2[0-9]{2}){3})(?!\2?[0-9])", re.DOTALL
 )
-HEADLESS: Final = re.compile(r"\+33[ .]?([0-9]{2}(?:[ .][0-9]{2}){3})(?![ .]?[1-9]|\w)")
+HEADLESS: Final = re.compile(r"\+33[ .]?([0-9]{2}(?:[ .]?[0-9]{2}){3})(?![ .]?[1-9]|\w)")
 # With another digit for its 0: five pairs in a row, of which the first begins no phone.
 HEAD_MISREAD: Final = re.compile(
     r"[2-9](?<![\w+].)(?<![0-9][ .].)([67](?:[ .-][0-9]{2}){4})(?![ .,-]?[0-9]|\w)", re.DOTALL
