@@ -22,6 +22,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 from config.folders import AXE, CHROMIUM, NODE_MODULES, ROOT
 
@@ -34,12 +35,13 @@ MAC_APPLICATIONS = (
 )
 ARCHIVES = ("al2023", "fonts", "swiftshader")
 
-# Nothing of the machine's own fonts: a page looks the same wherever the tests run.
+# Nothing of the machine's own fonts: a page looks the same wherever the tests run. What is kept of
+# them is named in full: the packaged library takes a relative folder for one of the current folder.
 FONTS_CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <dir prefix="relative">fonts</dir>
-  <cachedir prefix="relative">cache</cachedir>
+  <cachedir>{cache}</cachedir>
 </fontconfig>
 """
 
@@ -128,7 +130,8 @@ def unpack(package: Path, folder: Path) -> None:
             archive = Path(temporary) / f"{name}.tar"
             _decompress(package / "bin" / f"{name}.tar.br", archive)
             _extract(archive, partial)
-        (partial / "fonts.conf").write_text(FONTS_CONF, encoding="utf-8")
+        fonts = FONTS_CONF.format(cache=escape(str(folder / "cache")))
+        (partial / "fonts.conf").write_text(fonts, encoding="utf-8")
         _decompress(package / "bin" / "chromium.br", partial / "chromium")
         (partial / "chromium").chmod(0o755)
         shutil.rmtree(folder, ignore_errors=True)
