@@ -54,9 +54,10 @@ class Scores:
 
     @property
     def means(self) -> tuple[str, str, str]:
-        recalled, on_scans, precise = (
+        """As they are printed, in the order of the fields."""
+        on_scans, recalled, precise = (
             f"{statistics.fmean(values):.4f}" if values else "-"
-            for values in (self.recall, self.scans, self.precision)
+            for values in (self.scans, self.recall, self.precision)
         )
         return on_scans, recalled, precise
 

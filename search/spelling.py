@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from django.db.models import Q
-
-from casefiles.models import CaseFile, Page
+from casefiles.models import CaseFile
 from search.engine import engine
 from search.engines.base import IndexUnavailable
+from search.finding.hits import pages_shown
 from search.finding.question import language_of
 from search.marking import marked_spans
 from search.query.asks import Form
@@ -23,27 +22,23 @@ def as_written(case_files: Iterable[UUID], forms: Collection[str]) -> dict[str, 
     """
     places: dict[tuple[UUID, int], list[str]] = {}
     left = dict.fromkeys(forms)
-    for key in case_files:
-        for form in list(left):
-            try:
-                hits = engine().search(str(key), Form(form), limit=1).hits
-            except IndexUnavailable:
+    with engine().at_one_moment():
+        for key in case_files:
+            for form in list(left):
+                try:
+                    hits = engine().search(str(key), Form(form), limit=1).hits
+                except IndexUnavailable:
+                    break
+                for hit in hits:
+                    places.setdefault((key, hit.number), []).append(form)
+                    del left[form]
+            if not left:
                 break
-            for hit in hits:
-                places.setdefault((key, hit.number), []).append(form)
-                del left[form]
-        if not left:
-            break
     written = {form: form for form in forms}
-    wanted = Q()
-    for key, number in places:
-        wanted |= Q(case_file=key, number=number)
-    pages = Page.objects.filter(wanted).only("case_file", "number", "text").order_by()
-    languages = CaseFile.objects.in_bulk({key for key, _ in places})
-    for page in pages if places else ():
-        for form in places[page.case_file_id, page.number]:
-            ask, language = Form(form), language_of(languages[page.case_file_id])
-            if spans := marked_spans(page.text, ask, language):
+    pages = pages_shown(places, CaseFile.objects.in_bulk({key for key, _ in places}))
+    for place, page in pages.items():
+        for form in places[place]:
+            if spans := marked_spans(page.text, Form(form), language_of(page.case_file)):
                 first, last = spans[0]
                 word = page.text[first:last].lower()
                 written[form] = word if word.isalnum() else form  # not what a line end broke

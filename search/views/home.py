@@ -54,9 +54,9 @@ def home(request: Request) -> HttpResponse:
     except QueryError as error:
         context["error"] = error_context(wanted.query, error)
         return render(request, "search/home.html", context, status=400)
-    if not answer.hits and answer.total and question.screen > 1:
-        last = (answer.total - answer.folded - 1) // HITS_SHOWN + 1
-        return redirect(address(wanted, min(last, LAST_SCREEN)))
+    last = max((answer.total - answer.folded - 1) // HITS_SHOWN + 1, 1)
+    if answer.total and last < question.screen:
+        return redirect(address(wanted, last))
     record(
         AuditEvent.Verb.SEARCH,
         actor=request.user,

@@ -14,7 +14,7 @@ function answering(key) {
 
 /** @param {KeyboardEvent} event */
 function onKey(event) {
-  if (event.key === "Escape" && event.target instanceof HTMLInputElement && event.target.dataset.key) {
+  if (event.key === "Escape" && !event.isComposing && event.target instanceof HTMLInputElement && event.target.dataset.key) {
     // What a key has led to, Escape leads out of, and leaves what is written there.
     event.preventDefault();
     event.target.blur();
