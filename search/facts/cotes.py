@@ -59,6 +59,11 @@ def may_have_cote(text: str) -> bool:
     return HINT.search(text) is not None
 
 
+def may_begin(word: str) -> bool:
+    """Whether a stamp can begin with a word."""
+    return BEGINNING.match(word.lstrip(EDGES)) is not None
+
+
 def cote_of(text: str, boxes: Sequence[Box]) -> Cote | None:
     """The cote that is stamped at the top right of a page; the n-th box is that of the n-th word.
 
@@ -75,7 +80,7 @@ def cote_of(text: str, boxes: Sequence[Box]) -> Cote | None:
 
 def _stamp_at(place: int, words: Sequence[str], boxes: Sequence[Box]) -> Cote | None:
     """The stamp that begins at a word, read from as many words as make one."""
-    if not BEGINNING.match(words[place].lstrip(EDGES)):
+    if not may_begin(words[place]):
         return None
     longest = None
     for written in _pieces(place, words, boxes):

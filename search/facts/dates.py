@@ -31,15 +31,14 @@ MONTHS: Final = {
     )
     for name in names.split()
 }  # fmt: skip
-# Each begins with a sign that it needs, and looks behind that one only then: so the rest of a text
-# is passed over five times as fast.
+# All patterns are for small letters. This one begins with a sign that it needs, and looks behind it
+# only then: so the rest of a text is passed over five times as fast.
 MONTH: Final = re.compile(
     r"[adfjmnos](?<!\w.)(?:(?<=j)(?:anv(?:ier)?|anuary|an|uin|une|uil(?:let)?|uly|un|ul)"
     r"|(?<=f)(?:[ée]vr(?:ier)?|[ée]v|ebruary|eb)|(?<=m)(?:ars|arch|ar|ai|ay)"
     r"|(?<=a)(?:vr(?:il)?|pril|pr|o[uû]t|ugust|ug)|(?<=s)(?:ept(?:embre)?|eptember|ep)"
     r"|(?<=o)(?:ct(?:obre)?|ctober)|(?<=n)(?:ov(?:embre)?|ovember)"
-    r"|(?<=d)(?:[ée]c(?:embre)?|ecember))\b\.?",
-    re.IGNORECASE,
+    r"|(?<=d)(?:[ée]c(?:embre)?|ecember))\b\.?"
 )
 NUMBERS: Final = {
     "premier": 1, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6,
@@ -53,28 +52,26 @@ IN_WORDS: Final = (
     rf"(?:[\s-]+(?:et[\s-]+)?(?:{'|'.join(sorted(NUMBERS, key=len, reverse=True))})\b)*"
 )
 # Beside the name of a month a scanner's letter is a digit.
-# The last two are small and large forms of an I: to a pattern without case all of them are one.
-DIGITS: Final = str.maketrans("IiLlOo|ıİ", "111100111")
-ONE_OR_TWO: Final = r"[0-9IlOo|]{1,2}"
-FOUR: Final = r"[12Il|][0-9IlOo|]{3}"
+DIGITS: Final = str.maketrans("ilo|", "1101")
+ONE_OR_TWO: Final = r"[0-9ilo|]{1,2}"
+FOUR: Final = r"[12il|][0-9ilo|]{3}"
 DAY_BEFORE: Final = re.compile(
-    rf"(?<![\w/.-])(?:(?P<first>[1Il](?:er|ER|°|ᵉʳ))|(?P<digits>{ONE_OR_TWO})(?:st|nd|rd|th)?"
-    rf"|(?P<words>{IN_WORDS}))(?:\s+of)?\s+$",
-    re.IGNORECASE,
+    rf"(?<![\w/.-])(?:(?P<first>[1il](?:er|°|ᵉʳ))|(?P<digits>{ONE_OR_TWO})(?:st|nd|rd|th)?"
+    rf"|(?P<words>{IN_WORDS}))(?:\s+of)?\s+$"
 )
-YEAR_AFTER: Final = re.compile(
-    rf",?\s+(?:(?P<digits>{FOUR})|(?P<words>{IN_WORDS}))(?!\w)", re.IGNORECASE
-)
-# `March 14, 2019`
+YEAR_AFTER: Final = re.compile(rf",?\s+(?:(?P<digits>{FOUR})|(?P<words>{IN_WORDS}))(?!\w)")
+# `march 14, 2019`
 REST_AFTER: Final = re.compile(rf"\s+([0-9]{{1,2}})(?:st|nd|rd|th)?,?\s+({FOUR})(?!\w)")
-# `L'an deux mille dix-neuf, le `, right before the day.
+# `l'an deux mille dix-neuf, le `, right before the day.
 YEAR_BEFORE: Final = re.compile(
     rf"\b(?:an|ann[ée]e)\s+(?:(?P<digits>{FOUR})|(?P<words>{IN_WORDS}))"
-    r"\s*,?\s*(?:et\s+)?(?:le|du|au)\s+(?:\w+di\s+|dimanche\s+)?$",
-    re.IGNORECASE,
+    r"\s*,?\s*(?:et\s+)?(?:le|du|au)\s+(?:\w+di\s+|dimanche\s+)?$"
 )
-NUMERIC: Final = re.compile(r"([0-9](?<![\w/.-].)[0-9]?)([/.-])([0-9]{1,2})\2([0-9]{4})(?![\w/-])")
-ISO: Final = re.compile(r"([0-9](?<![\w/.-].)[0-9]{3})-([0-9]{2})-([0-9]{2})(?![\w/-]|\.[0-9])")
+# `14/03/2019` or `2019-03-14`: in one, as all of a text is passed over for it.
+NUMERIC: Final = re.compile(
+    r"([0-9](?<![\w/.-].))(?:([0-9]?)([/.-])([0-9]{1,2})\3([0-9]{4})(?![\w/-])"
+    r"|([0-9]{3})-([0-9]{2})-([0-9]{2})(?![\w/-]|\.[0-9]))"
+)
 LONGEST_DAY: Final = 24  # characters
 LONGEST_YEAR: Final = 60
 
@@ -85,12 +82,16 @@ def days_in(text: str) -> list[date]:
 
 
 def _days(text: str) -> Iterator[date]:
-    for match in NUMERIC.finditer(text):
-        yield from _valid(match[4], match[3], match[1])
-    for match in ISO.finditer(text):
-        yield from _valid(match[1], match[2], match[3])
-    for match in MONTH.finditer(text):
-        yield from _beside(text, match)
+    # Both are a misread digit; small, one of them is two signs.
+    small = text.replace("ı", "i").replace("İ", "i").lower()
+    for first, second, between, *rest in NUMERIC.findall(small):
+        month, year, last_of_year, iso_month, iso_day = rest
+        if between:
+            yield from _valid(year, month, first + second)
+        else:
+            yield from _valid(first + last_of_year, iso_month, iso_day)
+    for match in MONTH.finditer(small):
+        yield from _beside(small, match)
 
 
 def _beside(text: str, month: re.Match[str]) -> Iterator[date]:

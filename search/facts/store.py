@@ -10,7 +10,7 @@ from django.db.models import F
 
 from casefiles.models import CaseFile, Page
 from casefiles.reading.words import Box, sides
-from search.facts.cotes import LEFTMOST, LOWEST, PIECES, Cote, cote_of, may_have_cote
+from search.facts.cotes import LEFTMOST, LOWEST, PIECES, Cote, cote_of, may_begin, may_have_cote
 from search.facts.dates import days_in
 from search.inserting import insert
 from search.models import FactsVersion, PageCote, PageDay
@@ -58,7 +58,10 @@ def stamp(text: str, packed: bytes) -> Cote | None:
         return None
     words = text.split(None, places[-1] + PIECES)[: places[-1] + PIECES]
     size = min(len(words), len(here))
-    near = sorted({n for place in places for n in range(place, min(place + PIECES, size))})
+    begun = [place for place in places if place < size and may_begin(words[place])]
+    if not begun:
+        return None
+    near = sorted({n for place in begun for n in range(place, min(place + PIECES, size))})
     at = [
         Box(left, top, width, height, None)
         for left, top, width, height in boxes[:, near].T.tolist()
