@@ -2,7 +2,8 @@
 
 Most of what is on a page is not asked for. Between its blanks stand pieces that are met on page
 after page; what words a piece is made of is remembered, as `search.analysis` remembers the stem of
-a word. Only pieces with a word that is asked for are looked up in the text and analysed there.
+a word. Only pieces with a word that is asked for are looked up in the text, and only those that are
+no words by themselves, parts of a broken one or elided, are analysed there.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, repeat
-from typing import Final, get_args
+from functools import lru_cache
+from itertools import chain, groupby
+from typing import Final, NamedTuple, get_args
 
 from search import numbers
 from search.analysis import (
@@ -26,7 +28,7 @@ from search.analysis import (
     joined,
     runs,
 )
-from search.pieces import is_inside, piece_at
+from search.pieces import piece_at
 from search.query.asks import All, AnyOf, Ask, Close, Form, Forms, Sequence, Start, Stem
 
 STEM: Final = "~"  # before a stem among the names of a piece; no form begins so
@@ -35,6 +37,15 @@ LONGEST: Final = 60  # characters of a piece that is remembered
 FEW: Final = 20  # pieces of a text that are looked for one by one
 
 Span = tuple[int, int]  # start and end of a piece in a text
+
+
+class WordIn(NamedTuple):
+    """A word in a piece, and which characters of the piece it is."""
+
+    form: str
+    stem: str
+    start: int
+    end: int
 
 
 class _Pieces(dict[str, tuple[str, ...]]):
@@ -47,7 +58,7 @@ class _Pieces(dict[str, tuple[str, ...]]):
         self.language = language
 
     def __missing__(self, piece: str) -> tuple[str, ...]:
-        words = in_a_row(_kept(piece, 0, len(piece), self.language), self.language)
+        words = _words_in(piece, self.language)
         names = tuple(name for word in words for name in (word.form, STEM + word.stem))
         if len(piece) <= LONGEST:
             if len(self) >= REMEMBERED:
@@ -57,6 +68,13 @@ class _Pieces(dict[str, tuple[str, ...]]):
 
 
 _PIECES: Final = {language: _Pieces(language) for language in get_args(Language)}
+
+
+@lru_cache(maxsize=1 << 14)
+def _words_in(piece: str, language: Language) -> tuple[WordIn, ...]:
+    """The words of a piece that stands by itself."""
+    tokens = in_a_row(_kept(piece, 0, len(piece), language), language)
+    return tuple(WordIn(token.form, token.stem, *token.spans[0]) for token in tokens)
 
 
 @dataclass(frozen=True)
@@ -78,12 +96,11 @@ class Sought:
             tokens: Iterable[Token] = analyse(text, self.language)
         else:
             tokens = self._numbers(text) + self._words(text)
-        named = ((token, (token.form, STEM + token.stem)) for token in tokens)
-        return [
-            token
-            for token, names in named
-            if not self.names.isdisjoint(names) or (self.starts and self._begins(names))
-        ]
+        return [token for token in tokens if self._is_named(token)]
+
+    def _is_named(self, word: Token | WordIn) -> bool:
+        names = (word.form, STEM + word.stem)
+        return not self.names.isdisjoint(names) or bool(self.starts and self._begins(names))
 
     def _numbers(self, text: str) -> list[Token]:
         if not self.whole_numbers:
@@ -93,53 +110,63 @@ class Sought:
     def _words(self, text: str) -> list[Token]:
         """The tokens of every piece that has one that is sought, and of broken words."""
         breaks = breaks_in(text)
-        pieces = self._pieces(text, breaks)
-        kept = [_kept(text, *piece, self.language) for piece in pieces]
-        words = list(chain.from_iterable(kept))
-        if not breaks and not self.in_order:
-            return in_a_row(words, self.language)
-        skipped = self._skipped(text, pieces) if self.in_order else repeat(0)
-        before = {word.start(): n for n, some in zip(skipped, kept, strict=False) for word in some}
+        whole, torn = self._pieces(text, breaks)
         tokens: list[Token] = []
-        taken = 0  # positions
-        for run in runs(words, breaks):
-            position = before[run[0].start()] + taken
-            parts = in_a_row(run, self.language, position)
-            if len(run) > 1:
-                tokens += joined(run, self.language, position)
-            tokens += parts
-            taken += bool(parts)
+        position = at = 0  # what is counted, and the end of it
+        for is_torn, pieces in groupby(sorted(whole | torn), torn.__contains__):
+            kept: list[re.Match[str]] = []
+            before: dict[int, int] = {}
+            for start, end in pieces:
+                position += self._count(text[at:start])
+                at = end
+                if is_torn:
+                    words = _kept(text, start, end, self.language)
+                    before |= dict.fromkeys([word.start() for word in words], position)
+                    kept += words
+                else:
+                    here = _words_in(text[start:end], self.language)
+                    for word_at, word in enumerate(here, position):
+                        span = start + word.start, start + word.end
+                        tokens.append(Token(word.form, word.stem, word_at, (span,)))
+                    position += len(here)
+            taken = 0  # positions
+            for run in runs(kept, breaks):
+                run_at = before[run[0].start()] + taken
+                parts = in_a_row(run, self.language, run_at)
+                if len(run) > 1:
+                    tokens += joined(run, self.language, run_at)
+                tokens += parts
+                taken += bool(parts)
+            position += taken
         tokens.sort(key=by_position)
         return tokens
 
-    def _skipped(self, text: str, pieces: list[Span]) -> Iterator[int]:
-        """For each of these pieces, how many words before it are in none of them."""
-        names = _PIECES[self.language].__getitem__
-        at = skipped = 0
-        for start, end in pieces:
-            skipped += sum(map(len, map(names, text[at:start].split()))) // 2
-            yield skipped
-            at = end
+    def _count(self, text: str) -> int:
+        """How many words a stretch between pieces has, where it matters."""
+        if not self.in_order:
+            return 0
+        return sum(map(len, map(_PIECES[self.language].__getitem__, text.split()))) // 2
 
-    def _pieces(self, text: str, breaks: dict[int, int]) -> list[Span]:
-        """Start and end of the pieces to be looked at, in order: those that have a sought word,
-        a part of a broken one, or an end that depends on what follows."""
+    def _pieces(self, text: str, breaks: dict[int, int]) -> tuple[set[Span], set[Span]]:
+        """Start and end of the pieces to be looked at: those that have a sought word and stand by
+        themselves; those with a part of a broken word, or an end that depends on what follows."""
         known, others = _PIECES[self.language], self.names.isdisjoint
         pieces = set(text.split())
         found = {piece for piece in pieces if not others(known[piece])}
         if self.starts:
             found.update(piece for piece in pieces if self._begins(known[piece]))
-        if self.in_order:
-            found.update(piece for piece in pieces if piece[-1] in APOSTROPHES)
-        places = set(_occurrences(text, found))
+        open_ended = {
+            piece for piece in (pieces if self.in_order else found) if piece[-1] in APOSTROPHES
+        }
+        torn = set(_occurrences(text, open_ended))
         looked_at = 0
         for left, right in breaks.items():
             for place in (left - 1, right):
                 if place >= looked_at:
                     piece = piece_at(text, place)
-                    places.add(piece)
+                    torn.add(piece)
                     looked_at = piece[1]
-        return sorted(places)
+        return set(_occurrences(text, found - open_ended)) - torn, torn
 
     def _begins(self, names: tuple[str, ...]) -> bool:
         return any(name.startswith(self.starts) for name in names)
@@ -194,6 +221,6 @@ def _places(text: str, piece: str) -> Iterator[Span]:
     start = text.find(piece)
     while start >= 0:
         end = start + len(piece)
-        if not is_inside(text, start) and not is_inside(text, end):
+        if (not start or text[start - 1].isspace()) and text[end : end + 1].strip() == "":
             yield start, end
         start = text.find(piece, end)

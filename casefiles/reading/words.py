@@ -21,6 +21,7 @@ WHOLE = 65535  # the page's width or height, in the unit of the packed boxes
 SURE = 254  # confidence 1.0 packed
 NO_CONFIDENCE = 255
 HEADER = struct.Struct(">BI")
+SIDES = struct.Struct(">4H")  # of one box
 BYTES_A_BOX = 9
 MAX_BOXES = 2_000_000  # far beyond any page; keeps a corrupt row from filling the memory
 
@@ -205,11 +206,9 @@ def unpack_some(data: bytes, places: Iterable[int]) -> list[Box]:
     boxes = []
     for at in places:
         if at < count:
-            left, top, width, height = (
-                (planes[high] << 8 | planes[high + count]) / WHOLE
-                for high in range(at, 8 * count, 2 * count)
-            )
-            boxes.append(Box(left, top, width, height, _confidence(planes[8 * count + at])))
+            left, top, width, height = SIDES.unpack(planes[at : 8 * count : count])
+            confidence = _confidence(planes[8 * count + at])
+            boxes.append(Box(left / WHOLE, top / WHOLE, width / WHOLE, height / WHOLE, confidence))
     return boxes
 
 

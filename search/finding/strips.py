@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from operator import attrgetter
 from statistics import median
 
 from casefiles.reading.words import Box
@@ -12,6 +13,8 @@ from search.answers import Strip
 HIGHEST = 1 / 6  # of the page's height
 MARGIN = 0.9  # of a line, above and below: the lines beside are seen in part
 SMALLEST = 0.03  # of the page's height: a line with its margins
+
+_top = attrgetter("top")
 
 
 def strip_of(boxes: Iterable[Box]) -> Strip | None:
@@ -45,11 +48,11 @@ def _densest(found: list[Box], height: float) -> list[Box]:
     for first, box in enumerate(found):
         end = box.top + height
         behind = bisect_right(found, end, lo=first, key=_top)
+        if behind - first <= len(best):
+            continue
         run = [one for one in found[first:behind] if _bottom(one) <= end]
         if len(run) > len(best):
             best = run
-        if len(best) >= len(found) - first:
-            break
     return best or found[:1]
 
 
@@ -67,10 +70,6 @@ def _is_seen(box: Box, top: float, bottom: float) -> bool:
 
 def _is_drawn(box: Box) -> bool:
     return box.width > 0 and box.height > 0
-
-
-def _top(box: Box) -> float:
-    return box.top
 
 
 def _bottom(box: Box) -> float:
