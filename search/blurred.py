@@ -140,7 +140,7 @@ def plates(text: str) -> Iterator[Found]:
         digits = match[2].replace(" ", "")
         letters = (left + right).replace("]J", "J").replace(" ", "")
         capitals = sum(letter in ALLOTTED for letter in letters)
-        if capitals < 3 and not _half_small(left, right, digits):
+        if capitals < 3 and not (_half_small(left, right, digits) or _round(left, right, digits)):
             continue
         if not _certain(digits, letters):
             continue
@@ -162,6 +162,13 @@ def _half_small(left: str, right: str, digits: str) -> bool:
         and small.islower()
         and small not in WORDS
         and ALLOTTED.issuperset(large + small.upper())
+    )
+
+
+def _round(left: str, right: str, digits: str) -> bool:
+    """Whether each pair of letters has an O, which no plate has: `JO 719 YO` is `JQ-719-YQ`."""
+    return digits.isdigit() and all(
+        pair.count("O") == 1 and pair.replace("O", "") in ALLOTTED for pair in (left, right)
     )
 
 

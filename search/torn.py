@@ -34,6 +34,10 @@ PLATE: Final = re.compile(
     r"(?:\2([A-HJ-NP-TV-Z])(?![A-Z]))?(?=[\W_]|[A-Za-z])",
     re.DOTALL,
 )
+# Its first two letters seen as one: `W-672-GY` for `VY-672-GY`.
+PLATE_WITH_ONE: Final = re.compile(
+    r"W(?<![^\W_].)\s?-\s?([0-9]{3})\s?-\s?([A-HJ-NP-TV-Z]{2})(?![^\W_])", re.DOTALL
+)
 SIGNS_OF_PLATE: Final = 7
 
 
@@ -68,12 +72,16 @@ def phones(text: str, whole: Iterable[tuple[int, int]]) -> Iterator[Torn]:
 
 
 def plates(text: str, whole: Iterable[tuple[int, int]]) -> Iterator[Torn]:
-    """The signs of each plate that is not wholly there, its five first ones at least."""
+    """The signs of each plate that is not wholly there, its five first ones at least, or its five
+    last."""
     taken = Taken(whole)
     for match in PLATE.finditer(text):
         if _is_free(match, taken):
             signs = match[1] + match[3] + (match[4] or "")
             yield Torn(signs.ljust(SIGNS_OF_PLATE, LOST), match.start(), match.end())
+    for match in PLATE_WITH_ONE.finditer(text):
+        if _is_free(match, taken):
+            yield Torn((match[1] + match[2]).rjust(SIGNS_OF_PLATE, LOST), *match.span())
 
 
 def fits(torn: str, whole: str) -> bool:

@@ -109,6 +109,7 @@ def test_a_number_is_one_more_token_where_it_begins():
         ("NWO6S5E] pénètre", "#plate:NW065EJ"),
         ("LG 493 T3. ‘", "#plate:LG493TJ"),
         ("wx 198 QZ a été", "#plate:WX198QZ"),
+        ("véhicule JO 719 YO, au", "#plate:JQ719YQ"),
         ("au.0é 39 98 16 22 et", "#phone:0639981622"),
         ("4336399816 22 353", "#phone:0639981622"),
         ("ligne 06 39 98 T6 22 a", "#phone:0639981622"),

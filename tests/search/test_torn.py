@@ -40,13 +40,16 @@ def test_what_is_a_whole_phone_or_none(text):
         ("par MW320D, et", "MW320D."),
         ("immatriculé ML 860 st pé", "ML860.."),
         ("le NE-423-L Ba", "NE423L."),
+        ("W- 672-GY ; Requérons", "..672GY"),
     ],
 )
 def test_what_is_left_of_a_plate(text, rest):
     assert [each.signs for each in plates(text, NOWHERE)] == [rest]
 
 
-@pytest.mark.parametrize("text", ["au 150 km", "ART 4320", "XML860st", "OU 860 ST"])
+@pytest.mark.parametrize(
+    "text", ["au 150 km", "ART 4320", "XML860st", "OU 860 ST", "le W-672", "éW-672-GY"]
+)
 def test_what_is_left_of_no_plate(text):
     assert list(plates(text, NOWHERE)) == []
 
