@@ -15,11 +15,11 @@ from django.conf import settings
 from casefiles.models import CaseFile
 from search.analysis import analysis_language
 from search.engine import engine
-from search.engines.base import Engine, IndexUnavailable, PageDocument
+from search.engines.base import Engine, IndexUnavailable
 from search.engines.factory import open_engine
 from search.engines.lock import writer_lock
 from search.facts.store import store_facts
-from search.rows import rows_of, say_indexed, texts_in_force
+from search.rows import documents, rows_of, say_indexed, texts_in_force
 from search.rules import Rules, forget_rules, note_rules, rules
 from search.turns import take_turn, write_versions
 
@@ -75,8 +75,7 @@ class Beside:
         while left:
             batch, left = left[:BATCH], left[BATCH:]
             rows = rows_of(self.case_file.pages.filter(number__in=batch))
-            documents = [PageDocument(row.number, row.text) for row in rows]
-            self.engine.update(self.name, documents, language=self.language)
+            self.engine.update(self.name, documents(rows), language=self.language)
             versions = {row.number: row.version for row in rows}
             if self.kind == settings.SEARCH_ENGINE:
                 store_facts(self.case_file, rows)

@@ -13,11 +13,11 @@ from casefiles.models import CaseFile, Page
 from search.analysis import analysis_language
 from search.beside import Beside, building
 from search.engine import engine
-from search.engines.base import IndexUnavailable, PageDocument
+from search.engines.base import IndexUnavailable
 from search.engines.lock import writer_lock
 from search.facts.store import store_facts
 from search.related.pairs import pair_copies
-from search.rows import rows_of, say_indexed, say_nothing_is_indexed
+from search.rows import documents, rows_of, say_indexed, say_nothing_is_indexed
 from search.rules import forget_rules, note_rules
 from search.turns import forget_versions, is_another_turn, remember_others, take_turn
 
@@ -136,11 +136,10 @@ def _build(case_file: CaseFile, indexed: Callable[[int], object]) -> int:
 def _index_batch(case_file: CaseFile, indexed: Callable[[int], object]) -> int:
     numbers = case_file.pages.to_index().order_by("number").values_list("number", flat=True)
     rows = rows_of(case_file.pages.filter(number__in=list(numbers[:BATCH])))
-    documents = [PageDocument(row.number, row.text) for row in rows]
     language = analysis_language(case_file.languages)
     if not engine().exists(str(case_file.pk)):
         note_rules(case_file, settings.SEARCH_ENGINE)
-    engine().update(str(case_file.pk), documents, language=language)
+    engine().update(str(case_file.pk), documents(rows), language=language)
     with transaction.atomic():
         say_indexed(case_file.pk, {row.number: row.version for row in rows})
         store_facts(case_file, rows)

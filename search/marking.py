@@ -19,19 +19,20 @@ from search.query.asks import (
     Start,
     Stem,
 )
+from search.second import NO_SECOND, Second
 from search.sought import sought
 
 Span = tuple[int, int]  # characters [start, end) of a text
 
 
-def marked_spans(text: str, ask: Ask, language: Language) -> list[Span]:
+def marked_spans(text: str, ask: Ask, language: Language, second: Second = NO_SECOND) -> list[Span]:
     """The characters that answer a query: sorted, without overlap.
 
     A word that is broken at a line end gives two spans, a phrase one from its first to its last
     character; of words near each other each is marked, where they are near enough. What the query
-    excludes is never marked.
+    excludes is never marked. `second` are second readings of the page, for an ask that names them.
     """
-    return Marker(ask, language).spans(text)
+    return Marker(ask, language).spans(text, second)
 
 
 class Marker:
@@ -41,9 +42,9 @@ class Marker:
         self.ask = ask
         self.sought = sought(ask, language)
 
-    def spans(self, text: str) -> list[Span]:
+    def spans(self, text: str, second: Second = NO_SECOND) -> list[Span]:
         """What `marked_spans` says of a text."""
-        return _merged(_spans(_Page(self.sought.tokens(text)), self.ask))
+        return _merged(_spans(_Page(self.sought.tokens(text, second)), self.ask))
 
 
 class _Page:

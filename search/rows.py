@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import starmap
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,17 +10,22 @@ from django.db.models import Case, F, TextField, Value, When
 
 from casefiles.models import CaseFile, Page
 from casefiles.models.page import PageQuerySet
+from casefiles.reading.words import second_readings
+from search.engines.base import PageDocument
+from search.second import NO_SECOND
 
 AT_ONCE = 5000  # numbers in one statement: SQLite allows no more than some 30,000
 
 
 class Row(NamedTuple):
-    """A page to index: its key, its number, the text of it that is searched, its text version."""
+    """A page to index: its key, its number, the text of it that is searched, its text version, the
+    boxes of its words."""
 
     pk: int
     number: int
     text: str
     version: int
+    boxes: bytes
 
 
 def rows_of(pages: PageQuerySet) -> list[Row]:
@@ -30,7 +34,16 @@ def rows_of(pages: PageQuerySet) -> list[Row]:
         When(hardly_readable=True, then=Value("")), default=F("text"), output_field=TextField()
     )
     found = pages.order_by("number").annotate(searched=searched)
-    return list(starmap(Row, found.values_list("pk", "number", "searched", "text_version")))
+    values = found.values_list("pk", "number", "searched", "text_version", "boxes")
+    return [Row(pk, n, text, version, bytes(boxes)) for pk, n, text, version, boxes in values]
+
+
+def documents(rows: Iterable[Row]) -> list[PageDocument]:
+    """What engines are given of them."""
+    return [
+        PageDocument(row.number, row.text, second_readings(row.boxes) if row.text else NO_SECOND)
+        for row in rows
+    ]
 
 
 def texts_in_force(case_file: CaseFile) -> dict[int, int]:

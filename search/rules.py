@@ -23,7 +23,16 @@ from search.engine import engine
 
 HERE = Path(__file__).parent
 SOURCES = (  # a test sees to it that none is missing
-    *("analysis.py", "blurred.py", "cited.py", "numbers.py", "pieces.py", "stems.py", "torn.py"),
+    *(
+        "analysis.py",
+        "blurred.py",
+        "cited.py",
+        "numbers.py",
+        "pieces.py",
+        "second.py",
+        "stems.py",
+        "torn.py",
+    ),
     *("facts/cotes.py", "facts/dates.py", "related/sketches.py"),
 )
 STEMMER = "PyStemmer"  # its words change with its versions

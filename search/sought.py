@@ -30,6 +30,7 @@ from search.analysis import (
 )
 from search.pieces import piece_at
 from search.query.asks import All, AnyOf, Ask, Close, Form, Forms, Sequence, Start, Stem
+from search.second import NO_SECOND, SECOND, Second, analyse_both
 
 STEM: Final = "~"  # before a stem among the names of a piece; no form begins so
 REMEMBERED: Final = 1 << 16  # pieces a language
@@ -86,14 +87,17 @@ class Sought:
     starts: tuple[str, ...] = ()
     in_order: bool = False
     whole_numbers: bool = False
+    second_readings: bool = False
 
-    def tokens(self, text: str) -> list[Token]:
-        """Those tokens of `analyse` that the ask names, in the same order.
+    def tokens(self, text: str, second: Second = NO_SECOND) -> list[Token]:
+        """Those tokens of `analyse_both` that the ask names, in the same order.
 
         Their positions are those of `analyse` only where the ask is of words in order.
         """
-        if self.whole_numbers and self.in_order:
-            tokens: Iterable[Token] = analyse(text, self.language)
+        if self.second_readings and second:
+            tokens: Iterable[Token] = analyse_both(text, second, self.language)
+        elif self.whole_numbers and self.in_order:
+            tokens = analyse(text, self.language)
         else:
             tokens = self._numbers(text) + self._words(text)
         return [token for token in tokens if self._is_named(token)]
@@ -189,8 +193,10 @@ def sought(ask: Ask, language: Language) -> Sought:
                 starts.append(start)
             case Sequence(_) | Close(_, _):
                 in_order = True
-    of_numbers = any(name.lstrip(STEM).startswith("#") for name in (*names, *starts))
-    return Sought(language, frozenset(names), tuple(starts), in_order, of_numbers)
+    named = [name.lstrip(STEM) for name in (*names, *starts)]
+    second = [name for name in named if name.startswith(SECOND)]
+    of_numbers = any(name.startswith("#") for name in named if name not in second)
+    return Sought(language, frozenset(names), tuple(starts), in_order, of_numbers, bool(second))
 
 
 def _parts(ask: Ask) -> Iterator[Ask]:

@@ -13,7 +13,8 @@ from functools import cached_property
 class Vocabulary:
     """Forms, as `search.analysis` folds them, each with the number of pages that it is on.
 
-    Canonical numbers (`#phone:…`) are among them. It never changes: a changed index has another.
+    Canonical numbers (`#phone:…`) and second readings (`#second:…`) are among them. It never
+    changes: a changed index has another.
     """
 
     def __init__(self, pages: Mapping[str, int]) -> None:
@@ -43,10 +44,11 @@ class Vocabulary:
         return self._sorted[first:end]
 
     def matching(self, pattern: str) -> list[str]:
-        """The forms that a pattern of letters, `*` (any or none) and `?` (one) fits, in order."""
+        """The words that a pattern of letters, `*` (any or none) and `?` (one) fits, in order."""
         literal = re.split(r"[*?]", pattern, maxsplit=1)[0]
         fits = _expression(pattern)
-        return [form for form in self.starting(literal) if fits.fullmatch(form)]
+        words = (form for form in self.starting(literal) if not form.startswith("#"))
+        return [word for word in words if fits.fullmatch(word)]
 
 
 def _expression(pattern: str) -> re.Pattern[str]:

@@ -18,6 +18,7 @@ LIGHTER: Final = 30  # levels of grey by which a spot has to become, to have had
 LOWEST: Final = 6  # spots (1/50 inch) of a stamp: less is dirt, or a stroke
 NARROWEST: Final = 8
 MOST_STAMPS: Final = 4  # of a page, the largest ones
+RIM: Final = 65  # levels of grey below the paper: what is left of the rims of a stamp has less
 PRINT: Final = 0.01  # share of ink under a stamp from which there is print
 LINE: Final = 40  # pixels above and below: a line that is half covered is read whole
 BESIDE: Final = 500  # pixels: tesseract reads words better in their line
@@ -33,9 +34,12 @@ def with_covered(
 
     Raises ReadingError(no_model).
     """
+    darkest = ink.paper_of(uncoloured) - RIM
+    rimless = [255 if level > darkest else level for level in range(256)]
     for stamp in _stamps(image, uncoloured):
         around = _around(stamp, image.size)
-        text = engines.read(uncoloured.crop(around), languages, tesserocr.PSM.SINGLE_BLOCK)
+        piece = uncoloured.crop(around).point(rimless)
+        text = engines.read(piece, languages, tesserocr.PSM.SINGLE_BLOCK)
         size = around[2] - around[0], around[3] - around[1]
         found = [placed(word, size, around[:2], image.size) for word in text.words]
         in_its_lines = [word for word in found if _is_beside(word, stamp, image.size)]

@@ -177,7 +177,7 @@ def _other(source: Source, blocks: Blocks, turn: int, confidence: float | None =
 
 def _turned(word: Word, turn: int) -> Word:
     place = turned_place((word.left, word.top, word.width, word.height), turn)
-    return Word(word.text, *place, word.confidence)
+    return Word(word.text, *place, word.confidence, word.second)
 
 
 def _size(page: pypdfium2.PdfPage, rotation: int) -> tuple[float, float]:

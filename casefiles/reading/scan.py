@@ -7,6 +7,7 @@ from PIL import Image
 
 from casefiles.reading import ink
 from casefiles.reading.bands import flattened
+from casefiles.reading.doubts import with_second_readings
 from casefiles.reading.ocr import EMPTY, Engines, Text
 from casefiles.reading.ordinals import with_first_days
 from casefiles.reading.orientation import read_upright
@@ -14,6 +15,7 @@ from casefiles.reading.overprint import with_covered
 from casefiles.reading.paper import evened, is_dark
 from casefiles.reading.raster import turn
 from casefiles.reading.rereading import completed
+from casefiles.reading.streaks import without_streaks
 
 LEGIBLE = 0.6  # confidence: handwriting has 0.16 to 0.51, printed pages 0.68, rarely 0.55
 LEGIBLE_AT_LAST = 0.65  # the same after a second look
@@ -51,6 +53,8 @@ def read_scan(
     `uncoloured` is the page without its coloured ink, where there is some: what that ink covers is
     read there. A page that is surely read is read once; `thorough` asks for a second look at any.
     """
+    image = without_streaks(image)
+    uncoloured = without_streaks(uncoloured) if uncoloured else None
     if is_dark(image):
         # Else tesseract takes whole paragraphs for shade, and is sure of what is left.
         image = evened(image)
@@ -65,8 +69,11 @@ def read_scan(
     if uncoloured is not None:
         uncoloured = flattened(turn(uncoloured, rotation))
         read = with_covered(read, image, uncoloured, languages, engines)
-    hard = _is_hard(first, read, image)
-    return Scan(with_first_days(read, languages), rotation, hardly_readable=hard)
+    read = with_first_days(read, languages)
+    if _is_hard(first, read, image):
+        return Scan(read, rotation, hardly_readable=True)
+    drawn = uncoloured or image
+    return Scan(with_second_readings(read, drawn, languages, engines), rotation)
 
 
 def _has_text(read: Text) -> bool:

@@ -7,7 +7,7 @@ import re
 import struct
 import unicodedata
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -24,6 +24,7 @@ HEADER = struct.Struct(">BI")
 SIDES = struct.Struct(">4H")  # of one box
 BYTES_A_BOX = 9
 MAX_BOXES = 2_000_000  # far beyond any page; keeps a corrupt row from filling the memory
+MAX_SECOND = 1_000_000  # bytes of all second readings of a page, likewise
 
 
 class Box(NamedTuple):
@@ -38,7 +39,11 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word and its box; confidence 0..1, None for a word of a text layer."""
+    """A word and its box; confidence 0..1, None for a word of a text layer.
+
+    `second` is what the same ink was read as once more, where the first reading is doubtful and the
+    other one differs: it is searched with tolerance, and never shown as the text.
+    """
 
     text: str
     left: float
@@ -46,6 +51,7 @@ class Word:
     width: float
     height: float
     confidence: float | None = None
+    second: str = ""
 
 
 Line = Sequence[Word]
@@ -136,7 +142,8 @@ def compose(blocks: Iterable[Block]) -> tuple[str, bytes]:
                 lines.append(joined)
         if lines:
             texts.append("\n".join(lines))
-    return "\n\n".join(texts), pack(kept)
+    second = {at: word.second for at, word in enumerate(kept) if word.second}
+    return "\n\n".join(texts), pack(kept, second)
 
 
 def _pieces(word: Word) -> Iterator[Word]:
@@ -170,10 +177,11 @@ def _packed_confidence(confidence: float | None) -> int:
     return round(min(max(confidence, 0.0), 1.0) * SURE)
 
 
-def pack(words: Iterable[Word | Box]) -> bytes:
+def pack(words: Iterable[Word | Box], second: Mapping[int, str] | None = None) -> bytes:
     """Boxes in a few bytes each: version, zlib of columns of uint16 (65535 = the whole page).
 
-    Columns with high and low bytes apart compress to about 5 bytes a word.
+    Columns with high and low bytes apart compress to about 5 bytes a word. Second readings, by the
+    place of the word, follow in zlib of their own: a line each, the place, a blank, the reading.
     """
     words = list(words)
     planes = []
@@ -186,7 +194,10 @@ def pack(words: Iterable[Word | Box]) -> bytes:
         both = struct.pack(f">{len(words)}H", *column)
         planes += [both[0::2], both[1::2]]
     planes.append(bytes([_packed_confidence(word.confidence) for word in words]))
-    return HEADER.pack(VERSION, len(words)) + zlib.compress(b"".join(planes), 6)
+    packed = HEADER.pack(VERSION, len(words)) + zlib.compress(b"".join(planes), 6)
+    written = ((at, " ".join(clean(reading).split())) for at, reading in (second or {}).items())
+    lines = [f"{at} {reading}" for at, reading in written if reading]
+    return packed + zlib.compress("\n".join(lines).encode()) if lines else packed
 
 
 def unpack(data: bytes) -> list[Box]:
@@ -212,6 +223,26 @@ def unpack_some(data: bytes, places: Iterable[int]) -> list[Box]:
     return boxes
 
 
+def second_readings(data: bytes) -> dict[int, str]:
+    """The second readings of `pack`, by the place of the word.
+
+    Raises ValueError for bytes that are not those of `pack`.
+    """
+    if not data:
+        return {}
+    _checked_count(data)
+    try:
+        planes = zlib.decompressobj()
+        planes.decompress(data[HEADER.size :], MAX_BOXES * BYTES_A_BOX)
+        if not planes.unused_data:
+            return {}
+        lines = zlib.decompressobj().decompress(planes.unused_data, MAX_SECOND).decode()
+    except (zlib.error, UnicodeDecodeError) as error:
+        raise ValueError("packed second readings are damaged") from error
+    placed = (line.partition(" ") for line in lines.split("\n"))
+    return {int(at): second for at, _, second in placed}
+
+
 def sides(data: bytes) -> "NDArray[np.float64]":
     """Left, top, width and height of the boxes of `pack`, a row each: (4, boxes).
 
@@ -228,11 +259,7 @@ def _planes(data: bytes) -> tuple[int, bytes]:
     """How many boxes are packed, and their bytes in columns."""
     if not data:
         return 0, b""
-    if len(data) < HEADER.size:
-        raise ValueError("packed boxes are cut short")
-    version, count = HEADER.unpack_from(data)
-    if version != VERSION or count > MAX_BOXES:
-        raise ValueError(f"packed boxes of version {version}, {count} words")
+    count = _checked_count(data)
     size = count * BYTES_A_BOX
     unpacking = zlib.decompressobj()
     try:
@@ -242,6 +269,15 @@ def _planes(data: bytes) -> tuple[int, bytes]:
     if len(planes) != size or not unpacking.eof:
         raise ValueError("packed boxes do not match their count")
     return count, planes
+
+
+def _checked_count(data: bytes) -> int:
+    if len(data) < HEADER.size:
+        raise ValueError("packed boxes are cut short")
+    version, count = HEADER.unpack_from(data)
+    if version != VERSION or count > MAX_BOXES:
+        raise ValueError(f"packed boxes of version {version}, {count} words")
+    return int(count)
 
 
 def _confidence(packed: int) -> float | None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from casefiles.models import Page, PageText
-from casefiles.reading.words import pack, unpack
+from casefiles.reading.words import pack, second_readings, unpack
 from casefiles.states import TextSource
 from casefiles.texts.turning import turned_boxes
 from casefiles.texts.versions import hold, put_in_force, tell
@@ -34,7 +34,10 @@ def include_hidden(
             held,
             by=by,
             text=f"{held.text}\n\n{hidden.text}" if held.text else hidden.text,
-            boxes=pack([*own, *turned_boxes(added, held.rotation - hidden.rotation)]),
+            boxes=pack(
+                [*own, *turned_boxes(added, held.rotation - hidden.rotation)],
+                second_readings(bytes(held.boxes)),
+            ),
             with_hidden=True,
         )
         tell(held, AuditEvent.Verb.CHOOSE_TEXT, by=by, request=request, hidden=True)

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.analysis import Language
+from search.analysis import Language, Token
 from search.query.asks import Ask
+from search.second import Second, analyse_both
 from search.vocabulary import Vocabulary
 
 # What a word of grammar weighs, of what it would by how seldom it is; see decision 23.
@@ -31,10 +32,16 @@ class IndexBusy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PageDocument:
-    """A page to index: its number within the case file, from 1, and its whole text."""
+    """A page to index: its number within the case file, from 1, its whole text, and what doubtful
+    words of it were read as once more, by their places."""
 
     number: int
     text: str
+    second: Second = field(default_factory=dict)
+
+    def tokens(self, language: Language) -> list[Token]:
+        """What is searched of it."""
+        return analyse_both(self.text, self.second, language)
 
 
 @dataclass(frozen=True, slots=True)

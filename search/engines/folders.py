@@ -22,6 +22,8 @@ from search.engines.base import IndexUnavailable, index_folder
 from search.engines.lock import LOCK_FILE, writer_lock
 
 EXHAUSTED: Final = {errno.EMFILE, errno.ENFILE, errno.ENOMEM}
+CHANGED_MEANWHILE: Final = {errno.ENOTEMPTY, errno.ENOENT}
+ATTEMPTS: Final = 10  # to delete a folder
 # A folder that has changed so lately may change again without another time of its last change.
 UNSETTLED: Final = 100_000_000  # nanoseconds
 
@@ -134,7 +136,7 @@ class FolderEngine(Generic[Open]):
         with writer_lock(parent):
             self._forget(name)
             for files in self._all_files(parent):
-                shutil.rmtree(files)
+                _delete(files)
             (parent / LOCK_FILE).unlink()
             with suppress(OSError):  # another engine has files there
                 parent.rmdir()
@@ -203,6 +205,20 @@ class FolderEngine(Generic[Open]):
         for files in self._all_files(parent):
             if files != in_place:
                 shutil.rmtree(files, ignore_errors=True)
+
+
+def _delete(folder: Path) -> None:
+    """Delete a folder in which a reader, taking its lock, may put a file and take it away again
+    meanwhile. Raises OSError."""
+    for _ in range(ATTEMPTS):
+        try:
+            shutil.rmtree(folder)
+        except OSError as error:
+            if error.errno not in CHANGED_MEANWHILE:
+                raise
+        if not folder.exists():
+            return
+    shutil.rmtree(folder)
 
 
 def status_of(path: str) -> os.stat_result:

@@ -8,7 +8,7 @@ import numpy as np
 from django.db import transaction
 from django.db.models import F
 
-from casefiles.models import CaseFile, Page
+from casefiles.models import CaseFile
 from casefiles.reading.words import Box, sides
 from search.facts.cotes import LEFTMOST, LOWEST, PIECES, Cote, cote_of, may_begin, may_have_cote
 from search.facts.dates import days_in
@@ -17,7 +17,6 @@ from search.models import FactsVersion, PageCote, PageDay
 from search.related.pairs import store_sketches
 from search.rows import Row
 
-AT_ONCE = 500  # pages whose boxes are in memory
 OF_PAGE = ("page", "case_file", "number")
 
 
@@ -27,9 +26,8 @@ def store_facts(case_file: CaseFile, rows: Sequence[Row]) -> None:
     In the transaction that marks the pages as indexed. Doing it twice changes nothing.
     """
     with transaction.atomic():
-        for start in range(0, len(rows), AT_ONCE):
-            _store(case_file, rows[start : start + AT_ONCE])
-            store_sketches(case_file, rows[start : start + AT_ONCE])
+        _store(case_file, rows)
+        store_sketches(case_file, rows)
         FactsVersion.objects.get_or_create(case_file=case_file)
         FactsVersion.objects.filter(case_file=case_file).update(version=F("version") + 1)
 
@@ -38,11 +36,9 @@ def _store(case_file: CaseFile, rows: Sequence[Row]) -> None:
     keys = [row.pk for row in rows]
     for facts in (PageCote, PageDay):
         facts.objects.filter(page__in=keys).delete()
-    stamped = [row.pk for row in rows if may_have_cote(row.text)]
-    boxes = dict(Page.objects.filter(pk__in=stamped).order_by().values_list("pk", "boxes"))
     cotes, days = [], []
-    for pk, number, text, _version in rows:
-        if pk in boxes and (cote := stamp(text, bytes(boxes[pk]))):
+    for pk, number, text, _version, boxes in rows:
+        if may_have_cote(text) and (cote := stamp(text, boxes)):
             cotes.append((pk, case_file.pk, number, *cote))
         days += [(pk, case_file.pk, number, day) for day in days_in(text)]
     insert(PageCote, (*OF_PAGE, "letter", "cote_number", "folio", "suffix"), cotes)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from casefiles.models import CaseFile, Page
-from casefiles.reading.words import unpack_some
+from casefiles.reading.words import second_readings, unpack_some
 from search.analysis import Language
 from search.answers import PageHit, Strip
 from search.finding.question import Asks, Question, language_of
@@ -90,21 +90,21 @@ class Showing:
 
     def hit(self, page: Page, score: float) -> PageHit:
         """A page that matches, with what is shown of it."""
-        spans = self.marker.spans(page.text)
+        boxes = bytes(page.boxes)
+        spans = self.marker.spans(page.text, second_readings(boxes) if self.by_resemblance else {})
         words = word_indexes(page.text, spans)
         return PageHit(
             page,
             score,
             snippet(page.text, spans, SNIPPET_CHARACTERS),
-            strip=self._strip(page, words),
+            strip=self._strip(boxes, words),
             resembling=self._resembling(page.text, spans) if self.by_resemblance else (),
             marks=len(words),
         )
 
-    def _strip(self, page: Page, words: list[int]) -> Strip | None:
+    def _strip(self, boxes: bytes, words: list[int]) -> Strip | None:
         """The band around the words found; where a page was taken for one by its neighbours, that
         of the stamp that could not be read."""
-        boxes = bytes(page.boxes)
         if words:
             return strip_of(unpack_some(boxes, words))
         return STAMP if self.by_resemblance and unpack_some(boxes, [0]) else None

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from casefiles.marks import Found
 from casefiles.models import Page
+from casefiles.reading.words import second_readings
 from investigations.models import Person
 from search.answers import Wanted
 from search.finding.question import Question, language_of
@@ -43,8 +44,11 @@ def found_on(page: Page, wanted: Wanted, *, person: Person | None = None) -> Fou
         )
     exact, others = found
     asks = question.asks(page.case_file)
-    ask = asks.exact if page.number in exact else asks.widest
-    spans = marked_spans(page.text, ask, language)
+    if page.number in exact:
+        spans = marked_spans(page.text, asks.exact, language)
+    else:
+        second = second_readings(bytes(page.boxes))
+        spans = marked_spans(page.text, asks.widest, language, second)
     return among(page, spans, _folded(page, exact | others) if wanted.folded else exact | others)
 
 

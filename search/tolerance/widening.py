@@ -1,10 +1,12 @@
 """An ask widened by what OCR may have made of its words."""
 
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final, get_args
 
 from search.analysis import Language
 from search.query.asks import All, AnyOf, Ask, Close, Form, Forms, Part, Sequence, Stem
+from search.second import SECOND
 from search.stems import stem
 from search.tolerance.breaks import broken
 from search.tolerance.glued import glued
@@ -57,10 +59,11 @@ def _each(asks: tuple[Ask, ...], vocabulary: Vocabulary) -> tuple[Ask, ...]:
 
 def _instead_of(forms: tuple[str, ...], vocabulary: Vocabulary) -> list[Ask]:
     """What may stand on a page instead of a word, whose forms these are."""
+    second = _second(forms, vocabulary)
     if forms[0].startswith(NUMBER):
-        return other_numbers(forms[0], vocabulary)
+        return [*other_numbers(forms[0], vocabulary), *map(Form, second)]
     words = dict.fromkeys(word for form in forms for word in readings(form, vocabulary))
-    words |= dict.fromkeys(glued(forms[0], vocabulary))
+    words |= dict.fromkeys((*glued(forms[0], vocabulary), *second))
     added: list[Ask] = [Forms(tuple(words))] if words else []
     return added + [Sequence(parts) for parts in broken(forms[0], vocabulary)]
 
@@ -73,15 +76,22 @@ def _relatives(stemmed: str, form: str, vocabulary: Vocabulary) -> list[str]:
     )
     if language is None or len(stemmed) < SHORTEST_ROOT:
         return []
-    begun = vocabulary.starting(stemmed[: max(SHORTEST_ROOT, len(stemmed) - 1)])
+    root = stemmed[: max(SHORTEST_ROOT, len(stemmed) - 1)]
+    again = (word.removeprefix(SECOND) for word in vocabulary.starting(SECOND + root))
+    begun = {*vocabulary.starting(root), *again}
     found = [word for word in begun if word != form and stem(word, language) == stemmed]
     return sorted(found, key=lambda word: (-vocabulary.pages(word), word))[:MOST_RELATIVES]
+
+
+def _second(forms: Iterable[str], vocabulary: Vocabulary) -> list[str]:
+    """The names of these forms as second readings, of those that there are."""
+    return [name for form in forms if (name := SECOND + form) in vocabulary]
 
 
 def _part(part: Part, vocabulary: Vocabulary) -> Part:
     if not isinstance(part, Form) or part.form.startswith(NUMBER):
         return part
-    words = readings(part.form, vocabulary, in_phrase=True)
+    words = (*readings(part.form, vocabulary, in_phrase=True), *_second([part.form], vocabulary))
     return Forms((part.form, *words)) if words else part
 
 

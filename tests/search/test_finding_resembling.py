@@ -1,13 +1,18 @@
 """What the scanner blurred is found after what it did not, and told apart."""
 
+import dataclasses
+
 import pytest
 
+from casefiles.reading.words import compose
+from casefiles.texts.correct import correct
 from investigations.roles import Role
 from investigations.services.grants import give
 from search.answers import Order, Wanted
 from search.finding import find as find_wanted
 from search.finding import found_on
-from tests.factories import PersonFactory
+from search.indexing import index_case_file
+from tests.factories import PersonFactory, lines_of
 from tests.search.searching import dossier
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +100,64 @@ def test_words_are_taken_from_what_may_be_opened_alone(person, port):
     dossier("La marée, la marée.", investigation=port.investigation)
     assert find(person, "rnarée") == before
     assert before.total == 0
+
+
+# --- second readings ---------------------------------------------------------------------------
+
+LINE = "Le conducteur était sans clnq vitres, 06 39 9B 1? 22 à Valgrise."
+
+
+@pytest.fixture
+def doubtful(person):
+    """A page of which a word and a phone were read better the second time."""
+    second = {4: "cachet", 9: "16"}
+    words = [
+        dataclasses.replace(word, second=second.get(place, ""))
+        for place, word in enumerate(lines_of(LINE)[0])
+    ]
+    text, boxes = compose([[words]])
+    made = dossier({"text": text, "boxes": boxes}, "Rien.")
+    give(person, Role.READER, made)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("cachet", ["clnq"]),
+        ("cachets", ["clnq"]),
+        ('"sans cachet vitres"', ["sans clnq vitres"]),
+        ('"cachet conducteur"~4', ["conducteur", "clnq"]),
+        ("06 39 98 16 22", ["06 39 9B 1? 22"]),
+        ("phone:0639981622", ["06 39 9B 1? 22"]),
+    ],
+)
+def test_what_was_read_the_second_time_is_found_and_marked(person, doubtful, query, marked):
+    (hit,) = find(person, query).hits
+    assert [text for text, is_marked in hit.snippet if is_marked] == marked
+    assert hit.resembling
+    assert hit.strip.marks
+    opened = found_on(hit.page, Wanted(query), person=person)
+    assert [hit.page.text[start:end] for start, end in opened.spans] == marked
+
+
+@pytest.mark.parametrize("query", ["cachet", '"sans cachet"', "06 39 98 16 22"])
+def test_as_it_is_spelled_only_the_text_is_searched(person, doubtful, query):
+    assert find(person, query, tolerant=False).total == 0
+
+
+@pytest.mark.parametrize("query", ["cach*", "c?chet", "*achet", "cachetx~1"])
+def test_patterns_are_of_the_text(person, doubtful, query):
+    assert find(person, query).total == 0
+
+
+def test_what_is_not_wanted_hides_no_page_by_a_second_reading(person, doubtful):
+    assert find(person, "conducteur -cachet").total == 1
+
+
+def test_a_text_that_was_corrected_has_no_second_readings(person, doubtful):
+    page = doubtful.pages.get(number=1)
+    correct(page, LINE.replace("clnq", "cinq"), seen_version=1, by=person)
+    index_case_file(doubtful.pk)
+    assert find(person, "cachet").total == 0
+    assert find(person, "cinq").total == 1

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import tantivy
 
-from search.analysis import Language, analyse
+from search.analysis import Language
 from search.engines.base import (
     Hit,
     IndexUnavailable,
@@ -69,8 +69,8 @@ class TantivyEngine(FolderEngine[_OpenIndex]):
         language: Language,
         removed: Iterable[int] = (),
     ) -> None:
-        texts = {page.number: page.text for page in pages}
-        gone = frozenset(texts.keys() | set(removed))
+        given = {page.number: page for page in pages}
+        gone = frozenset(given.keys() | set(removed))
         parent = index_folder(self.folder, name)
         with writer_lock(parent):
             self._tidy(parent)
@@ -81,8 +81,8 @@ class TantivyEngine(FolderEngine[_OpenIndex]):
                 tantivy.Index(page_schema(), path=str(files))
             with self._reading(name) as snapshot:
                 old = _numbers(snapshot, Among(gone)) if gone else set()
-                if texts or old:
-                    _write(snapshot, texts, old, language)
+                if given or old:
+                    _write(snapshot, given.values(), old, language)
 
     def search(self, name: str, ask: Ask, *, limit: int, offset: int = 0) -> Matches:
         with self._reading(name) as snapshot:
@@ -206,7 +206,9 @@ def _every_page(snapshot: Snapshot, size: int) -> Mask:
     return mask | _mask(snapshot, ranges(snapshot.schema, gaps), size)
 
 
-def _write(snapshot: Snapshot, texts: dict[int, str], old: set[int], language: Language) -> None:
+def _write(
+    snapshot: Snapshot, pages: Iterable[PageDocument], old: set[int], language: Language
+) -> None:
     """One commit: `old` pages out, pages in. Nothing changes when it fails."""
     index = tantivy.Index.open(str(snapshot.folder))
     index.config_reader("manual", 1)
@@ -215,8 +217,8 @@ def _write(snapshot: Snapshot, texts: dict[int, str], old: set[int], language: L
         if old:
             every = tantivy.Query.term_set_query(snapshot.schema, NUMBER, sorted(old))
             writer.delete_documents_by_query(every)
-        for number, text in texts.items():
-            writer.add_document(page_document(number, analyse(text, language)))
+        for page in pages:
+            writer.add_document(page_document(page.number, page.tokens(language)))
         writer.commit()
     except ValueError as error:
         # Damage of the index is told by `_reading`; anything else is the disk.

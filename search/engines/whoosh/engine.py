@@ -9,7 +9,7 @@ import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
-from search.analysis import Language, analyse
+from search.analysis import Language
 from search.engines.base import (
     Hit,
     IndexUnavailable,
@@ -74,8 +74,8 @@ class WhooshEngine(FolderEngine[_OpenIndex]):
         language: Language,
         removed: Iterable[int] = (),
     ) -> None:
-        texts = {page.number: page.text for page in pages}
-        gone = texts.keys() | set(removed)
+        given = {page.number: page for page in pages}
+        gone = given.keys() | set(removed)
         parent = index_folder(self.folder, name)
         with writer_lock(parent):
             self._tidy(parent)
@@ -88,8 +88,8 @@ class WhooshEngine(FolderEngine[_OpenIndex]):
                 old = _documents(snapshot, gone)
                 keep = snapshot.files()
             sweep(files, keep)
-            if texts or old:
-                _write(files, texts, old, language)
+            if given or old:
+                _write(files, list(given.values()), old, language)
 
     def search(self, name: str, ask: Ask, *, limit: int, offset: int = 0) -> Matches:
         with self._reading(name) as snapshot:
@@ -147,10 +147,9 @@ def _documents(snapshot: Snapshot, numbers: Set[int]) -> list[int]:
     return documents
 
 
-def _write(files: Path, texts: dict[int, str], old: list[int], language: Language) -> None:
+def _write(files: Path, pages: list[PageDocument], old: list[int], language: Language) -> None:
     """One commit: `old` documents out, pages in. Nothing changes when it fails."""
     index = FileIndex(FileStorage(str(files)), indexname=INDEX)
-    pages = list(texts.items())
     finished = []
     writer = SealedWriter(index)
     try:
@@ -158,9 +157,11 @@ def _write(files: Path, texts: dict[int, str], old: list[int], language: Languag
             if start:
                 finished.append(writer.finish_segment())
                 writer = SealedWriter(index)
-            for number, text in pages[start : start + LARGEST]:
-                tokens = analyse(text, language)
-                writer.add_document(number=number, length=len(tokens), forms=tokens, stems=tokens)
+            for page in pages[start : start + LARGEST]:
+                tokens = page.tokens(language)
+                writer.add_document(
+                    number=page.number, length=len(tokens), forms=tokens, stems=tokens
+                )
         for document in old:
             writer.delete_document(document)
         writer.segments += finished

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casefiles.reading.words import HEADER, Box, Word, compose, pack, unpack, unpack_some
+from casefiles.reading.words import (
+    HEADER,
+    Box,
+    Word,
+    compose,
+    pack,
+    second_readings,
+    unpack,
+    unpack_some,
+)
 
 fractions = st.floats(0, 1)
 words = st.builds(
@@ -17,6 +26,7 @@ words = st.builds(
     width=fractions,
     height=fractions,
     confidence=st.none() | fractions,
+    second=st.text(st.characters(), max_size=12),
 )
 blocks = st.lists(st.lists(st.lists(words, max_size=4), max_size=4), max_size=4)
 
@@ -127,3 +137,42 @@ def test_some_boxes_are_those_of_all():
     assert unpack_some(packed, range(300)) == boxes
     assert unpack_some(packed, [299, 7, 300]) == [boxes[299], boxes[7]]
     assert unpack_some(packed, []) == unpack_some(b"", [0]) == []
+
+
+def test_second_readings_come_back_at_their_words():
+    first = word("Le")
+    doubtful = Word("térnoin", 0.3, 0.3, 0.2, 0.02, 0.4, "témoin")
+    text, boxes = compose([[[first, doubtful]], [[word("12\u00a0500")], [doubtful]]])
+    assert second_readings(boxes) == {1: "témoin", 4: "témoin"}
+    assert [text.split()[place] for place in (1, 4)] == ["térnoin", "térnoin"]
+    assert len(unpack(boxes)) == len(text.split())
+    assert unpack_some(boxes, [1]) == unpack(boxes)[1:2]
+
+
+@given(blocks)
+def test_second_readings_are_text_of_their_words(blocks):
+    text, boxes = compose(blocks)
+    found = second_readings(boxes)
+    assert set(found) <= set(range(len(text.split())))
+    for reading in found.values():
+        assert reading == " ".join(reading.split())
+        assert reading
+        reading.encode()
+
+
+def test_most_pages_have_none():
+    _, boxes = compose([[[word("Le"), word("témoin")]]])
+    assert second_readings(boxes) == {}
+    assert second_readings(b"") == {}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"\x01", b"\x07\x00\x00\x00\x00", HEADER.pack(1, 1) + b"no zlib",
+     HEADER.pack(1, 0) + zlib.compress(b"") + b"no zlib",
+     HEADER.pack(1, 0) + zlib.compress(b"") + zlib.compress(b"\xff"),
+     HEADER.pack(1, 0) + zlib.compress(b"") + zlib.compress(b"no number")],
+)  # fmt: skip
+def test_bytes_that_hold_no_second_readings(data):
+    with pytest.raises(ValueError, match=r".+"):
+        second_readings(data)

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -93,13 +94,13 @@ engine = open_engine(sys.argv[1], Path(sys.argv[2]))
 import search.analysis
 def pages():
     yield PageDocument(77, "lent")
-import search.engines.{module} as module
-analyse = module.analyse
-def slow(text, language):
+import search.engines.base as module
+analyse_both = module.analyse_both
+def slow(text, second, language):
     print("holding", flush=True)
     sys.stdin.readline()
-    return analyse(text, language)
-module.analyse = slow
+    return analyse_both(text, second, language)
+module.analyse_both = slow
 engine.update(sys.argv[3], pages(), language="fr")
 """
 
@@ -109,7 +110,7 @@ def documents(texts):
 
 
 class EngineContract:
-    """The behaviour of an engine of the given kind; `module` is where it calls `analyse`."""
+    """The behaviour of an engine of the given kind; `module` is where it opens snapshots."""
 
     kind: str
     module: str
@@ -292,6 +293,18 @@ class EngineContract:
         numbers = [form for form in words if form.startswith("#")]
         assert numbers == [token.form for token in analyse("06 39 98 16 22", "fr")][:1]
         assert engine.vocabulary(NAME) is words
+
+    def test_second_readings_are_found_by_their_own_names_only(self, filled):
+        page = PageDocument(9, "le térnoin a vu", {1: "témoin"})
+        filled.update(NAME, [page], language="fr")
+        assert 9 not in filled.matching(NAME, Form("temoin"))
+        assert 9 not in filled.matching(NAME, Stem("temoin", "temoin"))
+        assert filled.matching(NAME, Form("#second:temoin")) == {9}
+        assert filled.matching(NAME, Form("ternoin")) == {9}
+        either = Forms(("temoin", "#second:temoin"))
+        assert filled.matching(NAME, Sequence((Form("le"), either, Form("a")))) == {9}
+        assert filled.matching(NAME, Close((Form("le"), either, Form("vu")), 3)) == {9}
+        assert filled.vocabulary(NAME).pages("#second:temoin") == 1
 
     def test_the_words_of_a_page_that_changed_come(self, filled):
         filled.update(NAME, [PageDocument(1, "tout autre chose")], language="fr")
@@ -485,6 +498,22 @@ class EngineContract:
         assert engine.exists(NAME)
         assert self.find(engine, "voiture") == []
 
+    def test_a_reader_that_takes_its_lock_stops_no_drop(self, filled, tmp_path, monkeypatch):
+        deleting, refused = shutil.rmtree, []
+
+        def delete(folder, **options):
+            if not refused:
+                refused.append(folder)
+                raise OSError(errno.ENOTEMPTY, "Directory not empty")
+            deleting(folder, **options)
+
+        with monkeypatch.context() as patch:
+            patch.setattr("search.engines.folders.shutil.rmtree", delete)
+            filled.drop(NAME)
+        assert refused
+        assert not filled.exists(NAME)
+        assert not (tmp_path / NAME).exists()
+
     def test_drop_leaves_nothing(self, filled, tmp_path):
         other = open_engine(self.kind, tmp_path)
         self.find(other, "voiture")
@@ -636,11 +665,11 @@ class EngineContract:
         assert set(self.find(engine, "voiture")) == {1, 3, 5}
 
     def test_an_update_that_fails_changes_nothing(self, filled, monkeypatch):
-        def fail(text, language):
+        def fail(text, second, language):
             raise OSError(28, "No space left on device")
 
         with monkeypatch.context() as patch:
-            patch.setattr(f"search.engines.{self.module}.analyse", fail)
+            patch.setattr("search.engines.base.analyse_both", fail)
             with pytest.raises(OSError, match="No space"):
                 filled.update(NAME, [PageDocument(1, "autre")], language="fr", removed=[3])
         assert set(self.find(filled, "voiture")) == {1, 3, 5}
@@ -660,7 +689,7 @@ class EngineContract:
         )
 
     def test_one_of_two_writers_is_told_to_wait(self, filled, tmp_path):
-        with self.run(HOLD.format(module=self.module), tmp_path) as writer:
+        with self.run(HOLD, tmp_path) as writer:
             assert writer.stdout.readline() == "holding\n"
             with pytest.raises(IndexBusy):
                 filled.update(NAME, [PageDocument(8, "pressé")], language="fr")
