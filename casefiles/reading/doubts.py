@@ -17,6 +17,7 @@ from casefiles.reading.ocr import Engines, Text, text_of
 from casefiles.reading.words import Word
 
 DOUBTFUL = 0.7  # confidence under which a word is read again
+FEWEST_SIGNS = 2  # letters and figures of the first reading
 MOST = 60  # words of a page, the most doubtful: a third of a second
 NEIGHBOURS = 2  # words on either side that tell how high a word is; more would tell of a tilt
 SLACK = 0.35  # of their height, that an accent or a tail may stand out
@@ -60,7 +61,7 @@ def _doubtful(read: Text, size: tuple[int, int]) -> Iterator[Doubt]:
     for block in read.blocks:
         for line in block:
             for place, word in enumerate(line):
-                if word.confidence is None or word.confidence >= DOUBTFUL:
+                if not _is_doubtful(word):
                     continue
                 beside = line[max(place - NEIGHBOURS, 0) : place + NEIGHBOURS + 1]
                 left, top, right, bottom = _box(word, beside, size)
@@ -72,7 +73,13 @@ def _doubtful(read: Text, size: tuple[int, int]) -> Iterator[Doubt]:
                         min(right + across, size[0]),
                         min(bottom + down, size[1]),
                     )
-                    yield word.confidence, around, word
+                    yield word.confidence or 0.0, around, word
+
+
+def _is_doubtful(word: Word) -> bool:
+    """Whether a word may be another one. Where hardly a sign was seen, it is dirt."""
+    is_unsure = word.confidence is not None and word.confidence < DOUBTFUL
+    return is_unsure and sum(map(str.isalnum, word.text)) >= FEWEST_SIGNS
 
 
 def _box(word: Word, beside: list[Word], size: tuple[int, int]) -> Box:
