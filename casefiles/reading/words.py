@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-VERSION = 1
+VERSION, WITH_SECOND = 1, 2  # of what is packed: boxes alone, and second readings behind them
 WHOLE = 65535  # the page's width or height, in the unit of the packed boxes
 SURE = 254  # confidence 1.0 packed
 NO_CONFIDENCE = 255
@@ -194,10 +194,12 @@ def pack(words: Iterable[Word | Box], second: Mapping[int, str] | None = None) -
         both = struct.pack(f">{len(words)}H", *column)
         planes += [both[0::2], both[1::2]]
     planes.append(bytes([_packed_confidence(word.confidence) for word in words]))
-    packed = HEADER.pack(VERSION, len(words)) + zlib.compress(b"".join(planes), 6)
+    boxes = zlib.compress(b"".join(planes), 6)
     written = ((at, " ".join(clean(reading).split())) for at, reading in (second or {}).items())
     lines = [f"{at} {reading}" for at, reading in written if reading]
-    return packed + zlib.compress("\n".join(lines).encode()) if lines else packed
+    if not lines:
+        return HEADER.pack(VERSION, len(words)) + boxes
+    return HEADER.pack(WITH_SECOND, len(words)) + boxes + zlib.compress("\n".join(lines).encode())
 
 
 def unpack(data: bytes) -> list[Box]:
@@ -228,14 +230,11 @@ def second_readings(data: bytes) -> dict[int, str]:
 
     Raises ValueError for bytes that are not those of `pack`.
     """
-    if not data:
+    if not data or _version_and_count(data)[0] != WITH_SECOND:
         return {}
-    _checked_count(data)
     try:
         planes = zlib.decompressobj()
         planes.decompress(data[HEADER.size :], MAX_BOXES * BYTES_A_BOX)
-        if not planes.unused_data:
-            return {}
         lines = zlib.decompressobj().decompress(planes.unused_data, MAX_SECOND).decode()
     except (zlib.error, UnicodeDecodeError) as error:
         raise ValueError("packed second readings are damaged") from error
@@ -259,7 +258,7 @@ def _planes(data: bytes) -> tuple[int, bytes]:
     """How many boxes are packed, and their bytes in columns."""
     if not data:
         return 0, b""
-    count = _checked_count(data)
+    _, count = _version_and_count(data)
     size = count * BYTES_A_BOX
     unpacking = zlib.decompressobj()
     try:
@@ -271,13 +270,13 @@ def _planes(data: bytes) -> tuple[int, bytes]:
     return count, planes
 
 
-def _checked_count(data: bytes) -> int:
+def _version_and_count(data: bytes) -> tuple[int, int]:
     if len(data) < HEADER.size:
         raise ValueError("packed boxes are cut short")
     version, count = HEADER.unpack_from(data)
-    if version != VERSION or count > MAX_BOXES:
+    if version not in (VERSION, WITH_SECOND) or count > MAX_BOXES:
         raise ValueError(f"packed boxes of version {version}, {count} words")
-    return int(count)
+    return version, count
 
 
 def _confidence(packed: int) -> float | None:

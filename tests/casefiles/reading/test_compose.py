@@ -168,10 +168,10 @@ def test_most_pages_have_none():
 
 @pytest.mark.parametrize(
     "data",
-    [b"\x01", b"\x07\x00\x00\x00\x00", HEADER.pack(1, 1) + b"no zlib",
-     HEADER.pack(1, 0) + zlib.compress(b"") + b"no zlib",
-     HEADER.pack(1, 0) + zlib.compress(b"") + zlib.compress(b"\xff"),
-     HEADER.pack(1, 0) + zlib.compress(b"") + zlib.compress(b"no number")],
+    [b"\x01", b"\x07\x00\x00\x00\x00", HEADER.pack(2, 1) + b"no zlib",
+     HEADER.pack(2, 0) + zlib.compress(b"") + b"no zlib",
+     HEADER.pack(2, 0) + zlib.compress(b"") + zlib.compress(b"\xff"),
+     HEADER.pack(2, 0) + zlib.compress(b"") + zlib.compress(b"no number")],
 )  # fmt: skip
 def test_bytes_that_hold_no_second_readings(data):
     with pytest.raises(ValueError, match=r".+"):
