@@ -2,8 +2,8 @@
 
 Most of what is on a page is not asked for. Between its blanks stand pieces that are met on page
 after page; what words a piece is made of is remembered, as `search.analysis` remembers the stem of
-a word. Only pieces with a word that is asked for are looked up in the text, and only those that are
-no words by themselves, parts of a broken one or elided, are analysed there.
+a word. Only pieces with a word that is asked for are looked up in the text, and only those that do
+not stand by themselves (parts of a broken word, what is elided) are analysed there.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from search.second import NO_SECOND, SECOND, Second, analyse_both
 
 STEM: Final = "~"  # before a stem among the names of a piece; no form begins so
 REMEMBERED: Final = 1 << 16  # pieces a language
+FEWER: Final = 1 << 14  # of them, those that were asked for, with their words
 LONGEST: Final = 60  # characters of a piece that is remembered
 FEW: Final = 20  # pieces of a text that are looked for one by one
 
@@ -71,11 +72,13 @@ class _Pieces(dict[str, tuple[str, ...]]):
 _PIECES: Final = {language: _Pieces(language) for language in get_args(Language)}
 
 
-@lru_cache(maxsize=1 << 14)
 def _words_in(piece: str, language: Language) -> tuple[WordIn, ...]:
     """The words of a piece that stands by itself."""
     tokens = in_a_row(_kept(piece, 0, len(piece), language), language)
     return tuple(WordIn(token.form, token.stem, *token.spans[0]) for token in tokens)
+
+
+_remembered_words_in: Final = lru_cache(maxsize=FEWER)(_words_in)
 
 
 @dataclass(frozen=True)
@@ -102,8 +105,8 @@ class Sought:
             tokens = self._numbers(text) + self._words(text)
         return [token for token in tokens if self._is_named(token)]
 
-    def _is_named(self, word: Token | WordIn) -> bool:
-        names = (word.form, STEM + word.stem)
+    def _is_named(self, token: Token) -> bool:
+        names = (token.form, STEM + token.stem)
         return not self.names.isdisjoint(names) or bool(self.starts and self._begins(names))
 
     def _numbers(self, text: str) -> list[Token]:
@@ -128,7 +131,8 @@ class Sought:
                     before |= dict.fromkeys([word.start() for word in words], position)
                     kept += words
                 else:
-                    here = _words_in(text[start:end], self.language)
+                    words_in = _remembered_words_in if end - start <= LONGEST else _words_in
+                    here = words_in(text[start:end], self.language)
                     for word_at, word in enumerate(here, position):
                         span = start + word.start, start + word.end
                         tokens.append(Token(word.form, word.stem, word_at, (span,)))
