@@ -198,9 +198,9 @@ def sought(ask: Ask, language: Language) -> Sought:
             case Sequence(_) | Close(_, _):
                 in_order = True
     named = [name.lstrip(STEM) for name in (*names, *starts)]
-    second = [name for name in named if name.startswith(SECOND)]
-    of_numbers = any(name.startswith("#") for name in named if name not in second)
-    return Sought(language, frozenset(names), tuple(starts), in_order, of_numbers, bool(second))
+    second = any(name.startswith(SECOND) for name in named)
+    of_numbers = any(name.startswith("#") and not name.startswith(SECOND) for name in named)
+    return Sought(language, frozenset(names), tuple(starts), in_order, of_numbers, second)
 
 
 def _parts(ask: Ask) -> Iterator[Ask]:

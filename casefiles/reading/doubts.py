@@ -8,12 +8,14 @@ the text only where it is; the other is kept beside it, for who searches with to
 import dataclasses
 from collections.abc import Iterator
 from heapq import nsmallest
+from operator import itemgetter
 from statistics import median
 
 import tesserocr
 from PIL import Image
 
 from casefiles.reading.ocr import Engines, Text, text_of
+from casefiles.reading.overlooked import Box
 from casefiles.reading.words import Word
 
 DOUBTFUL = 0.7  # confidence under which a word is read again
@@ -29,6 +31,8 @@ LONGEST = 80  # signs of a reading: more is no word
 SURE, SURER = 0.9, 0.2
 FEWEST_LETTERS = 3
 
+Doubt = tuple[float, Box, Word]  # with the confidence of the word
+
 
 def with_second_readings(read: Text, image: Image.Image, languages: str, engines: Engines) -> Text:
     """The reading of an upright grey page of about 200 dpi, its doubtful words read once more.
@@ -36,7 +40,7 @@ def with_second_readings(read: Text, image: Image.Image, languages: str, engines
     Raises ReadingError(no_model).
     """
     again: dict[Word, Word] = {}
-    for _, box, word in nsmallest(MOST, _doubtful(read, image.size), key=_by_doubt):
+    for _, box, word in nsmallest(MOST, _doubtful(read, image.size), key=itemgetter(0)):
         line = engines.read(image.crop(box), languages, tesserocr.PSM.SINGLE_LINE)
         second = " ".join(found.text for found in line.words)
         if second != word.text and len(second) <= LONGEST and any(map(str.isalnum, second)):
@@ -46,14 +50,6 @@ def with_second_readings(read: Text, image: Image.Image, languages: str, engines
     return text_of(
         [[[again.get(word, word) for word in line] for line in block] for block in read.blocks]
     )
-
-
-Box = tuple[int, int, int, int]  # left, top, right, bottom, in pixels
-Doubt = tuple[float, Box, Word]  # with the confidence of the word
-
-
-def _by_doubt(doubt: Doubt) -> float:
-    return doubt[0]
 
 
 def _doubtful(read: Text, size: tuple[int, int]) -> Iterator[Doubt]:
