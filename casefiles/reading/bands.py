@@ -11,6 +11,7 @@ from functools import lru_cache
 from PIL import Image, ImageFilter
 
 from casefiles.reading import ink
+from casefiles.reading.areas import grown
 
 LIGHT = 160  # level of grey of the paper; darker is a photograph
 SHADE = 48  # levels of grey below the paper
@@ -95,12 +96,8 @@ def _followed(small: Image.Image, band: Band, light: int) -> Band:
     levels = strip.resize((max(small.width // STEP, 1), 1), Image.Resampling.BOX).tobytes()
     begin, _ = _dark_around(levels, min(band.left // STEP, len(levels) - 1), light)
     _, end = _dark_around(levels, min(band.right // STEP, len(levels) - 1), light)
-    return Band(
-        max(min(band.left, begin * STEP) - MARGIN, 0),
-        max(band.top - MARGIN, 0),
-        min(max(band.right, end * STEP) + MARGIN, small.width),
-        min(band.bottom + MARGIN, small.height),
-    )
+    left, right = min(band.left, begin * STEP), max(band.right, end * STEP)
+    return Band(*grown((left, band.top, right, band.bottom), MARGIN, MARGIN, small.size))
 
 
 def _dark_around(levels: bytes, place: int, light: int) -> tuple[int, int]:

@@ -14,8 +14,8 @@ from statistics import median
 import tesserocr
 from PIL import Image
 
+from casefiles.reading.areas import Area, Size, grown
 from casefiles.reading.ocr import Engines, Text, text_of
-from casefiles.reading.overlooked import Box
 from casefiles.reading.words import Word
 
 DOUBTFUL = 0.7  # confidence under which a word is read again
@@ -31,7 +31,7 @@ LONGEST = 80  # signs of a reading: more is no word
 SURE, SURER = 0.9, 0.2
 FEWEST_LETTERS = 3
 
-Doubt = tuple[float, Box, Word]  # with the confidence of the word
+Doubt = tuple[float, Area, Word]  # with the confidence of the word
 
 
 def with_second_readings(read: Text, image: Image.Image, languages: str, engines: Engines) -> Text:
@@ -40,8 +40,8 @@ def with_second_readings(read: Text, image: Image.Image, languages: str, engines
     Raises ReadingError(no_model).
     """
     again: dict[Word, Word] = {}
-    for _, box, word in nsmallest(MOST, _doubtful(read, image.size), key=itemgetter(0)):
-        line = engines.read(image.crop(box), languages, tesserocr.PSM.SINGLE_LINE)
+    for _, area, word in nsmallest(MOST, _doubtful(read, image.size), key=itemgetter(0)):
+        line = engines.read(image.crop(area), languages, tesserocr.PSM.SINGLE_LINE)
         second = " ".join(found.text for found in line.words)
         if second != word.text and len(second) <= LONGEST and any(map(str.isalnum, second)):
             again[word] = _of_two(word, second, line.confidence)
@@ -52,7 +52,7 @@ def with_second_readings(read: Text, image: Image.Image, languages: str, engines
     )
 
 
-def _doubtful(read: Text, size: tuple[int, int]) -> Iterator[Doubt]:
+def _doubtful(read: Text, size: Size) -> Iterator[Doubt]:
     """Every word for which a second look is worth its time, and where to look."""
     for block in read.blocks:
         for line in block:
@@ -60,16 +60,10 @@ def _doubtful(read: Text, size: tuple[int, int]) -> Iterator[Doubt]:
                 if not _is_doubtful(word):
                     continue
                 beside = line[max(place - NEIGHBOURS, 0) : place + NEIGHBOURS + 1]
-                left, top, right, bottom = _box(word, beside, size)
+                area = _area(word, beside, size)
+                left, top, right, bottom = area
                 if right - left >= NARROWEST and LOWEST <= bottom - top <= HIGHEST:
-                    across, down = AROUND
-                    around = (
-                        max(left - across, 0),
-                        max(top - down, 0),
-                        min(right + across, size[0]),
-                        min(bottom + down, size[1]),
-                    )
-                    yield word.confidence or 0.0, around, word
+                    yield word.confidence or 0.0, grown(area, *AROUND, size), word
 
 
 def _is_doubtful(word: Word) -> bool:
@@ -78,7 +72,7 @@ def _is_doubtful(word: Word) -> bool:
     return is_unsure and sum(map(str.isalnum, word.text)) >= FEWEST_SIGNS
 
 
-def _box(word: Word, beside: list[Word], size: tuple[int, int]) -> Box:
+def _area(word: Word, beside: list[Word], size: Size) -> Area:
     """Where a word is, without what stands out far above or below the words beside it."""
     width, height = size
     line_top = median(one.top for one in beside)

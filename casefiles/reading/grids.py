@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageDraw
 
 from casefiles.reading import ink
+from casefiles.reading.areas import Area
 from casefiles.reading.words import Word
 
 FAINT = 32  # levels of grey below the paper: a rule one pixel wide, averaged over a spot
@@ -102,12 +103,9 @@ def _is_thin(rule: Rule) -> bool:
     return rule.last - rule.first < max(THICK, (rule.end - rule.begin) * ASLANT)
 
 
-Box = tuple[int, int, int, int]
-
-
-def _tables(across: list[Rule], down: list[Rule]) -> list[Box]:
+def _tables(across: list[Rule], down: list[Rule]) -> list[Area]:
     """Boxes of the tables that rules make, as wide as the rules beside them go on."""
-    found: list[Box] = []
+    found: list[Area] = []
     for box in _crossing(across, down):
         whole = _widened(box, across)
         beside = [
@@ -118,7 +116,7 @@ def _tables(across: list[Rule], down: list[Rule]) -> list[Box]:
     return found
 
 
-def _crossing(across: list[Rule], down: list[Rule]) -> Iterator[Box]:
+def _crossing(across: list[Rule], down: list[Rule]) -> Iterator[Area]:
     """A box around each set of rules of which each meets another of the other direction."""
     left = set(range(len(across)))
     meets = [[_meet(level, plumb) for plumb in down] for level in across]
@@ -148,7 +146,7 @@ def _meet(level: Rule, plumb: Rule) -> bool:
     )
 
 
-def _widened(box: Box, across: list[Rule]) -> Box:
+def _widened(box: Area, across: list[Rule]) -> Area:
     left, top, right, bottom = box
     beside = [rule for rule in across if top <= rule.first and rule.last <= bottom]
     return (
@@ -159,6 +157,6 @@ def _widened(box: Box, across: list[Rule]) -> Box:
     )
 
 
-def _around(boxes: list[Box]) -> Box:
+def _around(boxes: list[Area]) -> Area:
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return min(lefts), min(tops), max(rights), max(bottoms)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from PIL import Image, ImageDraw
 
+from casefiles.reading.areas import Area, grown
 from casefiles.reading.words import Word
 
 REDUCTION = 4  # averages 4 x 4 pixels, so that the grain of a scanner is no ink
@@ -70,8 +71,8 @@ def quantile(image: Image.Image, share: float) -> int:
     return 255
 
 
-def around(image: Image.Image) -> tuple[int, int, int, int]:
-    """The part of a grey page of about 200 dpi (left, top, right, bottom) that is not bare paper.
+def around(image: Image.Image) -> Area:
+    """The part of a grey page of about 200 dpi that is not bare paper.
 
     With a margin, and with whatever is a little darker than the paper: nothing faint is left out.
     """
@@ -79,12 +80,8 @@ def around(image: Image.Image) -> tuple[int, int, int, int]:
     paper = paper_of(small)
     marked = darker_than(small, paper - FAINT)
     left, top, right, bottom = marked.getbbox() or (0, 0, *marked.size)
-    return (
-        max(left * REDUCTION - EDGE, 0),
-        max(top * REDUCTION - EDGE, 0),
-        min(right * REDUCTION + EDGE, image.width),
-        min(bottom * REDUCTION + EDGE, image.height),
-    )
+    area = left * REDUCTION, top * REDUCTION, right * REDUCTION, bottom * REDUCTION
+    return grown(area, EDGE, EDGE, image.size)
 
 
 def is_blank(image: Image.Image) -> bool:

@@ -15,6 +15,7 @@ import tesserocr
 from PIL import Image, ImageDraw
 
 from casefiles.reading import ink
+from casefiles.reading.areas import Area, Size, grown
 from casefiles.reading.merging import with_others
 from casefiles.reading.ocr import Engines, Text
 from casefiles.reading.stamps import unframed
@@ -37,8 +38,6 @@ FLATTEST = 0.8  # width by height: less is a rule or a bracket
 SPARSE, DENSE = 0.04, 0.7  # share of ink: less is dirt, more a black box
 EDGE = 12  # pixels of paper around a region
 ONE_LINE = 110  # pixels: what is lower is read as one line
-
-Box = tuple[int, int, int, int]  # left, top, right, bottom
 
 
 def with_overlooked(read: Text, image: Image.Image, languages: str, engines: Engines) -> Text:
@@ -67,7 +66,7 @@ def _read(piece: Image.Image, languages: str, engines: Engines) -> Text:
     return engines.read(piece, languages, layout)
 
 
-def overlooked(image: Image.Image, words: Sequence[Word]) -> list[Box]:
+def overlooked(image: Image.Image, words: Sequence[Word]) -> list[Area]:
     """The regions of a page, in pixels, with ink like that of a line that no word covers."""
     spots = ink.spots(image)
     width, height = spots.size
@@ -92,7 +91,13 @@ def overlooked(image: Image.Image, words: Sequence[Word]) -> list[Box]:
             regions.append((inked, (x + left, y + top, x + right, y + bottom)))
     regions.sort(reverse=True)
     scale = image.width / width, image.height / height
-    return [_around(box, scale, image.size) for _, box in regions[:MOST]]
+    return [grown(_scaled(area, scale), EDGE, EDGE, image.size) for _, area in regions[:MOST]]
+
+
+def _scaled(area: Area, scale: tuple[float, float]) -> Area:
+    left, top, right, bottom = area
+    across, down = scale
+    return int(left * across), int(top * down), int(right * across), int(bottom * down)
 
 
 def _is_lines(piece: Image.Image) -> bool:
@@ -117,8 +122,8 @@ def _has_lines(strip: Image.Image) -> bool:
     )
 
 
-def pieces(spots: Image.Image) -> Iterator[Box]:
-    """The boxes, in spots, of ink that hangs together across the blanks of a line."""
+def pieces(spots: Image.Image) -> Iterator[Area]:
+    """The areas, in spots, of ink that hangs together across the blanks of a line."""
     cells = spots.reduce(CELL)
     width, height = cells.size
     left = {place for place, level in enumerate(cells.tobytes()) if level > INKED}
@@ -142,19 +147,7 @@ def pieces(spots: Image.Image) -> Iterator[Box]:
         )
 
 
-def _around(box: Box, scale: tuple[float, float], size: tuple[int, int]) -> Box:
-    left, top, right, bottom = box
-    return (
-        max(int(left * scale[0]) - EDGE, 0),
-        max(int(top * scale[1]) - EDGE, 0),
-        min(int(right * scale[0]) + EDGE, size[0]),
-        min(int(bottom * scale[1]) + EDGE, size[1]),
-    )
-
-
-def placed(
-    word: Word, piece: tuple[int, int], corner: tuple[int, int], page: tuple[int, int]
-) -> Word:
+def placed(word: Word, piece: Size, corner: tuple[int, int], page: Size) -> Word:
     """A word of a piece of a page, placed on the page."""
     return dataclasses.replace(
         word,

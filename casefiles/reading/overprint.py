@@ -8,9 +8,10 @@ import tesserocr
 from PIL import Image, ImageChops
 
 from casefiles.reading import ink
+from casefiles.reading.areas import Area, Size, grown
 from casefiles.reading.merging import with_others
 from casefiles.reading.ocr import Engines, Text, text_of
-from casefiles.reading.overlooked import Box, pieces, placed
+from casefiles.reading.overlooked import pieces, placed
 from casefiles.reading.words import Word
 
 REDUCTION: Final = 4
@@ -37,7 +38,7 @@ def with_covered(
     darkest = ink.paper_of(uncoloured) - RIM
     rimless = [255 if level > darkest else level for level in range(256)]
     for stamp in _stamps(image, uncoloured):
-        around = _around(stamp, image.size)
+        around = grown(stamp, BESIDE, LINE, image.size)
         piece = uncoloured.crop(around).point(rimless)
         text = engines.read(piece, languages, tesserocr.PSM.SINGLE_BLOCK)
         size = around[2] - around[0], around[3] - around[1]
@@ -47,7 +48,7 @@ def with_covered(
     return read
 
 
-def _replaced(read: Text, found: list[Word], stamp: Box, page: tuple[int, int]) -> Text:
+def _replaced(read: Text, found: list[Word], stamp: Area, page: Size) -> Text:
     """The reading with the words under a stamp in place of what was read there, if that is more;
     and with those beside it that were not read at all."""
     there = [word for word in read.words if _touches(word, stamp, page)]
@@ -65,7 +66,7 @@ def _replaced(read: Text, found: list[Word], stamp: Box, page: tuple[int, int]) 
     return text_of([*both.blocks, [own]] if own else both.blocks)
 
 
-def _stamps(image: Image.Image, uncoloured: Image.Image) -> Iterator[Box]:
+def _stamps(image: Image.Image, uncoloured: Image.Image) -> Iterator[Area]:
     """Where coloured ink is over print, in pixels, the largest first."""
     change = ImageChops.subtract(uncoloured, image).reduce(REDUCTION)
     spots = ImageChops.invert(ink.darker_than(change, LIGHTER))
@@ -81,23 +82,13 @@ def _stamps(image: Image.Image, uncoloured: Image.Image) -> Iterator[Box]:
             yield box
 
 
-def _around(stamp: Box, page: tuple[int, int]) -> Box:
-    left, top, right, bottom = stamp
-    return (
-        max(left - BESIDE, 0),
-        max(top - LINE, 0),
-        min(right + BESIDE, page[0]),
-        min(bottom + LINE, page[1]),
-    )
-
-
-def _touches(word: Word, stamp: Box, page: tuple[int, int]) -> bool:
+def _touches(word: Word, stamp: Area, page: Size) -> bool:
     left, right = word.left * page[0], (word.left + word.width) * page[0]
     top, bottom = word.top * page[1], (word.top + word.height) * page[1]
     return left < stamp[2] and right > stamp[0] and top < stamp[3] and bottom > stamp[1]
 
 
-def _is_beside(word: Word, stamp: Box, page: tuple[int, int]) -> bool:
+def _is_beside(word: Word, stamp: Area, page: Size) -> bool:
     """Whether a word that is likely to be one is in a line that goes under a stamp."""
     middle = (word.top + word.height / 2) * page[1]
     under = stamp[1] < middle < stamp[3] or _touches(word, stamp, page)

@@ -8,6 +8,7 @@ be less sure than a table to be read again.
 from PIL import Image
 
 from casefiles.reading import grids, straight
+from casefiles.reading.areas import grown
 from casefiles.reading.grids import Grid
 from casefiles.reading.merging import merged
 from casefiles.reading.ocr import Engines, Text
@@ -56,11 +57,8 @@ def _asks_for_more(first: Text, image: Image.Image, tables: list[Grid]) -> bool:
 def _without_rules(image: Image.Image, tables: list[Grid]) -> Image.Image:
     done = image.copy()
     for table in tables:
-        box = (
-            max(int(table.left * image.width) - AROUND, 0),
-            max(int(table.top * image.height) - AROUND, 0),
-            min(int(table.right * image.width) + AROUND, image.width),
-            min(int(table.bottom * image.height) + AROUND, image.height),
-        )
-        done.paste(without_rules(image.crop(box)), box[:2])
+        left, top = int(table.left * image.width), int(table.top * image.height)
+        right, bottom = int(table.right * image.width), int(table.bottom * image.height)
+        area = grown((left, top, right, bottom), AROUND, AROUND, image.size)
+        done.paste(without_rules(image.crop(area)), area[:2])
     return done
