@@ -12,7 +12,9 @@ from django.db.models import Max
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -73,9 +75,16 @@ def save(request: Request) -> HttpResponse:
         except keeping.TooManySaved:
             form.add_error(None, _("You have saved as many searches as one can. Delete some."))
         else:
-            messages.success(request, _("The search is saved."))
+            messages.success(request, _is_saved())
             return redirect(told(saved.state, names_for(request.user)).url)
     return render(request, "search/saved/save.html", {"form": form}, status=400)
+
+
+def _is_saved() -> SafeString:
+    """Where it is now, and what can be done with it there."""
+    words = _("The search is saved. Share it, or be told of new pages, in your {saved_searches}.")
+    link = format_html('<a href="{}">{}</a>', reverse("search:saved"), _("saved searches"))
+    return format_html(words, saved_searches=link)
 
 
 @require_safe

@@ -170,6 +170,21 @@ def test_counts_come_after_the_hits_and_move_nothing(hits: Callable[..., Page]) 
     expect(page.locator("[data-hit]")).to_have_count(SHEETS + 1)
 
 
+def test_the_tab_key_goes_as_the_eye_does(hits: Callable[..., Page]) -> None:
+    page = hits()
+    expect(page.locator("[data-part=facets]")).to_be_visible()
+    page.locator("[data-facets] a:visible").last.focus()
+    page.keyboard.press("Tab")
+    in_list = "document.activeElement.closest('.found-list') !== null"
+    assert page.evaluate(in_list)
+    # Who wants no filter is past all of them at once.
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate(in_list)
+    page.keyboard.press("Tab")
+    assert page.evaluate(in_list)
+
+
 def test_on_a_phone_what_narrows_is_in_a_sheet(hits: Callable[..., Page]) -> None:
     page = hits(viewport=NARROW)
     widths = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")

@@ -45,6 +45,11 @@ def test_it_works(client, alix, port):
     assert "Port" in listed(client)
 
 
+def test_who_has_saved_one_is_led_to_it(client, alix, port):
+    told = client.post(address("save"), {"name": "Le quai", "state": "q=quai"}, follow=True)
+    assert f'<a href="{address("saved")}">saved searches</a>' in told.content.decode()
+
+
 @pytest.mark.parametrize("query", ["quai", "zanzibar"])  # which is found nowhere yet
 def test_it_is_saved_from_the_page_of_hits(client, alix, query):
     page = client.get(reverse("search:home"), {"q": query}).content.decode()
