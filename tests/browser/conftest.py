@@ -49,7 +49,7 @@ def log_in(greffe: Greffe, browser: Browser) -> Iterator[Callable[..., Page]]:
         page.fill("[name=username]", username)
         page.fill("[name=password]", PASSWORD)
         page.click("main [type=submit]")
-        page.wait_for_url("**/")
+        page.wait_for_url("/")
         return page
 
     yield log_in

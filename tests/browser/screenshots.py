@@ -57,7 +57,7 @@ def take(
     page.fill("[name=username]", "editor")
     page.fill("[name=password]", password)
     page.click("main [type=submit]")
-    page.wait_for_url("**/")
+    page.wait_for_url("/")
     until = time.monotonic() + READ_WITHIN
     while "all pages" not in page.locator("main").inner_text() and time.monotonic() < until:
         time.sleep(2)

@@ -40,6 +40,7 @@ def test_a_journalist_uploads_a_scan_and_finds_a_sentence(
     page.goto("/investigations/")
     page.fill("[name=name]", "Affaire du bathyscaphe")
     page.click("main form [type=submit]")
+    expect(page.get_by_role("heading", name="Affaire du bathyscaphe")).to_be_visible()
     page.fill("[name=name]", "Dossier de la brigade")
     page.click("main form [type=submit]")
     expect(page.get_by_role("heading", name="Dossier de la brigade")).to_be_visible()
@@ -60,6 +61,7 @@ def test_a_journalist_uploads_a_scan_and_finds_a_sentence(
     image = page.locator("[data-page-image]")
     expect(image).to_be_visible()
     assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 500
+    page.wait_for_load_state()  # styles and scripts move what is measured
     marks = page.locator("svg .mark")
     expect(marks).to_have_count(2)
     mark, sheet = marks.first.bounding_box(), image.bounding_box()
@@ -121,6 +123,7 @@ def test_an_editor_draws_a_note(log_in: Callable[..., Page], case_file: str) -> 
     page.fill("[name=body]", "Quel bathyscaphe ?")
     page.get_by_role("button", name="Save the note").click()
     expect(page.locator(".note-body")).to_have_text("Quel bathyscaphe ?")
+    page.wait_for_load_state()  # styles and scripts move what is measured
     region = page.locator("svg a .region").bounding_box()
     sheet = page.locator("[data-page-image]").bounding_box()  # narrower beside the note
     assert region is not None

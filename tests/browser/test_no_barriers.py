@@ -65,10 +65,11 @@ def screens(page: Page, case_file: str) -> Iterator[str]:
         "history": "/search/history/",
         "not there": "/casefiles/00000000-0000-0000-0000-000000000000/",
     }
+    counted = page.locator("body[data-counted]")
     for name, address in addresses.items():
         page.goto(address)
-        if name == "results":
-            page.locator("body[data-counted]").wait_for()
+        if name.startswith("results"):
+            counted.wait_for()
         yield name
     page.goto("/search/lists/new/")
     page.fill("[name=names]", "Karim Mirmedec\nAnne Absente")
@@ -78,10 +79,12 @@ def screens(page: Page, case_file: str) -> Iterator[str]:
     page.goto("/search/lists/")
     yield "lists"
     page.goto(found)
+    counted.wait_for()
     page.locator("details:has([name=state]) summary").click()
     page.fill("form:has([name=state]) [name=name]", "Le quai")
     yield "results, being saved"
     page.locator("form:has([name=state]) [type=submit]").click()
+    page.locator(".message").wait_for()
     page.goto("/search/saved/")
     yield "saved searches"
 

@@ -50,6 +50,18 @@ def test_it_works(log_in: Callable[..., Page]) -> None:
     expect(page.locator("[data-hit]")).to_have_count(1)
 
 
+def test_what_comes_late_does_not_undo_a_choice(log_in: Callable[..., Page]) -> None:
+    page = log_in("marc")  # who has made no search that would be offered, too
+    box_of(page).press_sequentially("retour zi")
+    expect(options(page).first).to_contain_text("zigzag")
+    page.keyboard.press("g")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(1000)  # in which what "zig" offers would have come
+    expect(options(page).first).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    expect(box_of(page)).to_have_value("retour zigzag")
+
+
 def test_enter_searches_what_was_typed(log_in: Callable[..., Page]) -> None:
     page = log_in("lea")
     box_of(page).press_sequentially("zigo")

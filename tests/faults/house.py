@@ -104,10 +104,18 @@ class House:
 
     @contextlib.contextmanager
     def paused(self, *names: str) -> Iterator[None]:
-        """Processes that do nothing for the length of the block."""
+        """Processes that do nothing for the length of the block, and keep nobody from writing."""
         held = [psutil.Process(self.processes[name].pid) for name in names]
-        send_signal(held, signal.SIGSTOP)
+
+        def stopped() -> bool:
+            send_signal(held, signal.SIGSTOP)
+            if self.can_be_written():
+                return True
+            send_signal(held, signal.SIGCONT)  # one may be in the middle of a transaction
+            return False
+
         try:
+            self.wait_until(stopped, 30)
             yield
         finally:
             send_signal(held, signal.SIGCONT)
@@ -171,7 +179,7 @@ class House:
 
     def tell(self, *arguments: str) -> tuple[int, str, str]:
         """Run a command at the desk: its exit code, what it printed, what it complained of."""
-        if self.desk is None:
+        if self.desk is None or self.desk.poll() is not None:
             with self.log.open("ab") as log:
                 self.desk = subprocess.Popen(
                     [sys.executable, "-m", "tests.faults.desk"],
@@ -224,6 +232,17 @@ class House:
         address = f"file:{self.database}?mode=ro"
         with contextlib.closing(sqlite3.connect(address, uri=True, timeout=30)) as connection:
             return connection.execute(question, values).fetchall()
+
+    def can_be_written(self) -> bool:
+        """Whether nobody else is writing to the database, or not for long."""
+        connection = sqlite3.connect(self.database, timeout=0.2, isolation_level=None)
+        with contextlib.closing(connection):
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return False
+            connection.rollback()
+            return True
 
     def pages(self, case_file: str) -> list[PageRow]:
         """The pages of a case file, by number."""

@@ -15,11 +15,12 @@ def padded(path, size):
 
 
 def test_at_upload(house, case_file, digital):
-    big = padded(digital(1), 6_000_000)
+    big = padded(digital(1), 30_000_000)
     small = digital(1, "petit.pdf")
     names = ("--investigation", case_file, "--casefile", case_file, "--json")
-    # A process may write no file beyond 4 MB, in blocks of 512 bytes.
-    done = house.manage("ingest", str(big), str(small), *names, wrap="ulimit -f 8000;", check=False)
+    # No file beyond 20 MB, in blocks of 512 bytes: more than the database needs for its own.
+    limit = "ulimit -f 40000;"
+    done = house.manage("ingest", str(big), str(small), *names, wrap=limit, check=False)
 
     assert done.returncode == 1
     told = json.loads(done.stdout)["volumes"]

@@ -10,9 +10,11 @@ import socket
 import struct
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from casefiles.tus.arriving import Busy, held
 from tests.dossiers import digital_pdf
 from tests.live import Greffe
 
@@ -68,6 +70,17 @@ class Desk:
         assert status == 200
         return int(headers["upload-offset"])
 
+    def file(self, path: str) -> Path:
+        """Where the server gathers the bytes of an upload."""
+        return self.greffe.data / "incoming" / "uploads" / path.split("/")[-2]
+
+    def wait_for_bytes(self, path: str, at_least: int) -> None:
+        """Until the server has read so many of an upload and written them, counted or not."""
+        until = time.monotonic() + SEEN_WITHIN
+        while self.file(path).stat().st_size < at_least:
+            assert time.monotonic() < until
+            time.sleep(0.02)
+
     def half(self, path: str, offset: int, announced: int, content: bytes) -> socket.socket:
         """A connection on which fewer bytes have gone out than were announced."""
         connection = socket.create_connection(("127.0.0.1", self.greffe.port))
@@ -103,12 +116,14 @@ def reset(connection: socket.socket) -> None:
     connection.close()
 
 
-def settled(desk: Desk, path: str) -> int:
-    """The offset once the server has noticed."""
-    until = time.monotonic() + SEEN_WITHIN
-    while not (offset := desk.offset(path)) and time.monotonic() < until:
+def settled(desk: Desk, path: str, within: float = SEEN_WITHIN) -> int:
+    """The offset once the server has noticed, and lets somebody else send."""
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        with contextlib.suppress(Busy), held(desk.file(path)):
+            return desk.offset(path)
         time.sleep(0.1)
-    return offset
+    raise AssertionError(f"not within {within} s")
 
 
 @pytest.mark.parametrize("end", [close, reset])
@@ -116,7 +131,8 @@ def test_what_came_is_kept_and_the_rest_makes_a_volume(desk, content, end):
     path = desk.begin(len(content))
     nine_tenths = len(content) * 9 // 10
     connection = desk.half(path, 0, len(content), content[:nine_tenths])
-    time.sleep(0.5)  # for the bytes to be read: a reset takes with it those that are not
+    # A reset takes with it what has not been read.
+    desk.wait_for_bytes(path, nine_tenths - (1 << 18))
     end(connection)
 
     offset = settled(desk, path)
@@ -132,7 +148,7 @@ def test_what_came_is_kept_and_the_rest_makes_a_volume(desk, content, end):
 def test_while_bytes_are_awaited_nobody_else_can_send(desk, content):
     path = desk.begin(len(content))
     connection = desk.half(path, 0, len(content), content[:1_000_000])
-    time.sleep(0.5)
+    desk.wait_for_bytes(path, 1)
     status, _headers = desk.ask("PATCH", path, content[:1000], Upload_Offset="0")
     assert status == 423
     connection.sendall(content[1_000_000:])
@@ -144,9 +160,8 @@ def test_while_bytes_are_awaited_nobody_else_can_send(desk, content):
 def test_who_falls_silent_does_not_hold_the_file_for_ever(desk, content):
     path = desk.begin(len(content))
     connection = desk.half(path, 0, len(content), content[:1_000_000])
-    until = time.monotonic() + 60
-    while not (offset := desk.offset(path)) and time.monotonic() < until:
-        time.sleep(1)
+    desk.wait_for_bytes(path, 1)
+    offset = settled(desk, path, 60)
     assert offset >= 1_000_000 - (1 << 18)
     status, _headers = desk.ask("PATCH", path, content[offset:], Upload_Offset=str(offset))
     assert status == 204
@@ -161,6 +176,5 @@ def test_a_long_request_is_accounted_for_before_its_end(desk, content):
     while desk.offset(path) < 8 << 20 and time.monotonic() < until:
         time.sleep(0.1)
     assert desk.offset(path) >= 8 << 20
-    [file] = (desk.greffe.data / "incoming" / "uploads").glob(path.split("/")[-2])
-    assert file.read_bytes()[: 8 << 20] == long[: 8 << 20]
+    assert desk.file(path).read_bytes()[: 8 << 20] == long[: 8 << 20]
     connection.close()

@@ -66,16 +66,34 @@ def test_a_child_killed_between_two_pages_is_replaced(fresh, page):
     assert works(fresh, page)
 
 
+@contextlib.contextmanager
+def killed_at_work(pid):
+    """A process that is killed once it has computed for a while within the block."""
+    child = psutil.Process(pid)
+    before = child.cpu_times().user
+
+    def kill():
+        with contextlib.suppress(psutil.NoSuchProcess):
+            while child.cpu_times().user < before + 0.1:
+                time.sleep(0.01)
+            child.kill()
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    yield
+    killer.join()
+
+
 def test_a_child_killed_at_a_page_is_a_crash(fresh, page, tmp_path):
     path = canvas(tmp_path / "long.pdf", (2000, 2000))
-    path.drawImage(scan_file(tmp_path), 0, 0, 2000, 2000)
+    scan = scan_file(tmp_path)
+    for place in range(16):
+        path.drawImage(scan, place % 4 * 500, place // 4 * 500, 500, 500)
     path.showPage()
     path.save()
     assert works(fresh, page)
-    child = fresh.pid
-    killer = threading.Timer(0.1, os.kill, (child, signal.SIGKILL))
-    killer.start()
-    with pytest.raises(ReadingError) as refused:
+    # Killed before it had begun, it would be replaced.
+    with killed_at_work(fresh.pid), pytest.raises(ReadingError) as refused:
         fresh.read(tmp_path / "long.pdf", 1, "fra", timeout=60)
     assert refused.value.code == Reason.CRASHED
     assert works(fresh, page)

@@ -31,9 +31,14 @@ function attach(input) {
   input.setAttribute("aria-controls", list.id);
   input.setAttribute("aria-expanded", "false");
 
-  function close() {
+  /** What is offered stays as it is: an answer that comes now would replace it. */
+  function stopAsking() {
     clearTimeout(timer);
     asking?.abort();
+  }
+
+  function close() {
+    stopAsking();
     offered = [];
     list.hidden = true;
     list.replaceChildren();
@@ -123,6 +128,7 @@ function attach(input) {
       }
       return;
     }
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") stopAsking();
     const many = offered.length;
     if (event.key === "ArrowDown") mark(active + 1 < many ? active + 1 : -1);
     else if (event.key === "ArrowUp") mark(active < 0 ? many - 1 : active - 1);
@@ -132,7 +138,10 @@ function attach(input) {
     event.preventDefault();
     event.stopPropagation();
   });
-  list.addEventListener("pointerdown", (event) => event.preventDefault()); // the box keeps the focus
+  list.addEventListener("pointerdown", (event) => {
+    event.preventDefault(); // the box keeps the focus
+    stopAsking();
+  });
   list.addEventListener("click", (event) => {
     const option = event.target instanceof Element ? event.target.closest("[role=option]") : null;
     if (option) choose([...list.children].indexOf(option));

@@ -36,13 +36,6 @@ function begin(form) {
 
   form.classList.add("by-script");
   form.addEventListener("submit", (event) => event.preventDefault());
-  for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input[type=file]"))) {
-    if (field.id === "folder" && !("webkitdirectory" in field)) field.closest("label")?.remove();
-    field.addEventListener("change", () => {
-      add(chosen(field.files));
-      field.value = "";
-    });
-  }
   for (const kind of ["dragover", "dragleave", "drop"]) {
     zone.addEventListener(kind, (event) => {
       event.preventDefault();
@@ -57,6 +50,17 @@ function begin(form) {
   });
   for (const row of form.querySelectorAll("[data-unfinished]")) {
     row.querySelector("button")?.addEventListener("click", () => void discard(/** @type {HTMLElement} */ (row)));
+  }
+  for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input[type=file]"))) {
+    if (field.id === "folder" && !("webkitdirectory" in field)) field.closest("label")?.remove();
+    field.addEventListener("change", () => take(field));
+    if (field.files?.length) take(field); // chosen on a slow line, before this script was there
+  }
+
+  /** @param {HTMLInputElement} field  In which files have been chosen. */
+  function take(field) {
+    add(chosen(field.files));
+    field.value = "";
   }
 
   /** @param {import("./upload-dropped.js").Found[]} found */
