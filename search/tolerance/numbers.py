@@ -21,22 +21,28 @@ SEEN_AS: Final = frozenset(SEEN) | frozenset(pair[::-1] for pair in SEEN)
 MISREAD: Final = {"#phone": 1, "#plate": 1, "#iban": 2}
 # Of a phone, the last ones may not: there the numbers of one firm, or of one block, differ.
 OWN: Final = 4
+# Of the pages of a number, on how many another may be that is a misreading of it which repeats.
+REPEATED: Final = 0.03
 GROUP: Final = 4  # signs of an account as it is printed
 SHARED: Final = 2  # groups that the accounts of a branch have in common
 ENOUGH: Final = 3  # groups that make an account certain
 
 
 def other_numbers(number: str, vocabulary: Vocabulary) -> list[Ask]:
-    """What may stand on a page instead of a number: one that looks like it and is on one page only;
+    """What may stand on a page instead of a number: one that looks like it and is on few pages;
     what is left of it, and of no other; and of an account a part, where the rest cannot be read."""
     kind = kind_of(number)
     most = MISREAD.get(kind, 0)
+    repeated = REPEATED * vocabulary.pages(number)
     alike = [
         other
         for other in lookup(vocabulary).numbers.get(kind, ())
         if 0 < Hamming.distance(number, other) <= most
-        and vocabulary.pages(other) <= 1
         and _looks_like(number, other, kind)
+        and (
+            (pages := vocabulary.pages(other)) <= 1
+            or (pages <= repeated and _is_seen_as(number, other))
+        )
     ]
     found = tuple(sorted([*alike, *_torn(number, kind, vocabulary)]))
     parts = _parts_of_account(number, vocabulary) if kind == "#iban" else []
@@ -47,10 +53,18 @@ def _looks_like(number: str, other: str, kind: str) -> bool:
     """Whether the signs that differ may have been read one for the other."""
     if kind == "#phone":
         return number[-OWN:] == other[-OWN:]
-    changed = [(a, b) for a, b in zip(number, other, strict=False) if a != b]
-    if kind == "#plate" and all(a.isalpha() and b.isalpha() for a, b in changed):
+    if kind == "#plate" and all(a.isalpha() and b.isalpha() for a, b in _changed(number, other)):
         return True  # plates that follow each other differ in a digit
-    return all(a + b in SEEN_AS for a, b in changed)
+    return _is_seen_as(number, other)
+
+
+def _is_seen_as(number: str, other: str) -> bool:
+    """Whether all signs that differ are commonly read one for the other."""
+    return all(a + b in SEEN_AS for a, b in _changed(number, other))
+
+
+def _changed(number: str, other: str) -> list[tuple[str, str]]:
+    return [(a, b) for a, b in zip(number, other, strict=False) if a != b]
 
 
 def _torn(number: str, kind: str, vocabulary: Vocabulary) -> list[str]:

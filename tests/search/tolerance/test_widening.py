@@ -171,6 +171,14 @@ def test_a_phone_misread_where_numbers_of_one_firm_are_alike():
     assert found("0639981622", "au 06 39 98 10 22", "au 06 39 98 16 22") == set()
 
 
+def test_a_misreading_of_a_number_that_repeats():
+    often = Vocabulary({"#phone:0639981622": 100, "#phone:0635981622": 3, "#phone:0632981622": 3})
+    wide = widen(Form("#phone:0639981622"), often)
+    assert wide == AnyOf((Form("#phone:0639981622"), Forms(("#phone:0635981622",))))
+    seldom = Vocabulary({"#phone:0639981622": 90, "#phone:0635981622": 3})
+    assert widen(Form("#phone:0639981622"), seldom) is None
+
+
 def test_what_is_left_of_a_number_where_no_other_fits():
     assert found("0639983265", "au 06 39 98 2, 65 puis") == {1}
     assert found("0639983265", "au 06 39 98 2, 65 puis", "au 06 39 98 12 65") == set()
