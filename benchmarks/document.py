@@ -72,8 +72,9 @@ REPORTED = """\
 ## With files from elsewhere
 
 What `python -m benchmarks.quality`, `python -m benchmarks.deliveries`, `manage.py tryfiles` and
-`python -m benchmarks --only ocr --pdf FILE` printed, on files that are not part of Greffe. They are
-put here by `make bench WITH="REPORT …"`.
+`python -m benchmarks --only ocr --pdf FILE` printed, on files that are not part of Greffe, and
+what other runs than the one above did. They are put here by `make bench WITH="REPORT …"`, and
+between two runs of it as they were printed.
 """
 
 
