@@ -68,7 +68,7 @@ def _doubtful(read: Text, size: Size) -> Iterator[Doubt]:
 
 def _is_doubtful(word: Word) -> bool:
     """Whether a word may be another one. Where hardly a sign was seen, it is dirt."""
-    is_unsure = word.confidence is not None and word.confidence < DOUBTFUL
+    is_unsure = word.confidence is not None and word.confidence < DOUBTFUL and not word.second
     return is_unsure and sum(map(str.isalnum, word.text)) >= FEWEST_SIGNS
 
 

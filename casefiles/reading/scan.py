@@ -8,6 +8,7 @@ from PIL import Image
 from casefiles.reading import ink
 from casefiles.reading.bands import flattened
 from casefiles.reading.doubts import with_second_readings
+from casefiles.reading.gaps import with_gaps_filled
 from casefiles.reading.ocr import EMPTY, Engines, Text
 from casefiles.reading.ordinals import with_first_days
 from casefiles.reading.orientation import read_upright
@@ -73,6 +74,7 @@ def read_scan(
     if _is_hard(first, read, image):
         return Scan(read, rotation, hardly_readable=True)
     drawn = uncoloured or image
+    read = with_gaps_filled(read, drawn, languages, engines)
     return Scan(with_second_readings(read, drawn, languages, engines), rotation)
 
 
