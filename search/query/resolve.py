@@ -7,6 +7,7 @@ stand for in one index, fields what is known of its pages: what a query asks dif
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search import numbers
 from search.analysis import HYPHENS, INVISIBLE_HYPHENS, Language, analyse
@@ -105,8 +106,10 @@ def _on_one_line(text: str) -> str:
     return " ".join(text.translate(dict.fromkeys(map(ord, INVISIBLE_HYPHENS))).split())
 
 
-def _forms(text: str, language: Language) -> list[str]:
-    return [t.form for t in analyse(text, language) if not t.form.startswith("#")]
+@lru_cache(maxsize=256)
+def _forms(text: str, language: Language) -> tuple[str, ...]:
+    """The words of a text. It is asked for each case file anew, as what they are like differs."""
+    return tuple(t.form for t in analyse(text, language) if not t.form.startswith("#"))
 
 
 def _readings(text: str, language: Language, *, open_end: bool = False) -> Ask:

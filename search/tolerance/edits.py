@@ -14,8 +14,12 @@ def within_edits(form: str, edits: int, vocabulary: Vocabulary) -> tuple[str, ..
     alignment). Canonical numbers are no words.
     """
     words = lookup(vocabulary)
-    found = words.within(form, edits)
-    return tuple(sorted(found, key=lambda word: (found[word], -vocabulary.pages(word), word)))
+    known = words.alike.get((form, edits))
+    if known is None:
+        found = words.within(form, edits)
+        known = tuple(sorted(found, key=lambda word: (found[word], -vocabulary.pages(word), word)))
+        words.alike[form, edits] = known
+    return known
 
 
 def nearest(form: str, vocabulary: Vocabulary, n: int) -> tuple[str, ...]:

@@ -25,12 +25,12 @@ _lookups: "WeakKeyDictionary[Vocabulary, Lookup]" = WeakKeyDictionary()
 _lock = threading.Lock()
 
 
-class Remembered(dict[tuple[str, bool], tuple[str, ...]]):
-    """Readings that were found, by form and whether in a phrase; forgotten all at once when full.
+class Remembered(dict[tuple[str, int], tuple[str, ...]]):
+    """Words that were found, by form and how it was looked for; forgotten all at once when full.
 
     Safe to share by threads: two that write the same write the same."""
 
-    def __setitem__(self, key: tuple[str, bool], value: tuple[str, ...]) -> None:
+    def __setitem__(self, key: tuple[str, int], value: tuple[str, ...]) -> None:
         if len(self) >= REMEMBERED:
             self.clear()
         super().__setitem__(key, value)
@@ -51,7 +51,8 @@ class Lookup:
                 if vocabulary.pages(form) > FEW:
                     self._common.add(form)
         self.numbers = dict(numbers)
-        self.readings = Remembered()
+        self.readings = Remembered()  # by whether it is in a phrase
+        self.alike = Remembered()  # by edits
 
     def within(self, form: str, edits: int) -> dict[str, int]:
         """The words within so many edits of a form, each with its edits."""

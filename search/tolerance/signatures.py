@@ -6,6 +6,7 @@ words of which more differ need no closer look.
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -40,11 +41,10 @@ class Signatures:
         """Place among the words → edits between them and this one, of all within `edits` of it."""
         if not word or not len(self._words):
             return {}
-        (bits,) = _bits(word, np.array([len(word)], dtype=np.int32))
+        bits, counts = _of_one(word)
         alike = np.abs(self._lengths - len(word)) <= edits
         alike &= np.bitwise_count(self._bits ^ bits) <= self._pairs_an_edit * edits
         alike_places = np.flatnonzero(alike)
-        counts = _counts(word, np.array([len(word)], dtype=np.int32))
         differences = np.abs(self._counts[alike_places] - counts).sum(axis=1)
         places = alike_places[differences <= 2 * edits].tolist()
         near = process.extract(
@@ -56,6 +56,14 @@ class Signatures:
             limit=None,
         )
         return {places[at]: int(edits_of_it) for _, edits_of_it, at in near}
+
+
+@lru_cache(maxsize=256)
+def _of_one(word: str) -> tuple[np.uint64, NDArray[np.int8]]:
+    """The signature of a word and the counts of its letters. It is asked of each case file."""
+    length = np.array([len(word)], dtype=np.int32)
+    (bits,) = _bits(word, length)
+    return bits, _counts(word, length)
 
 
 def _bits(letters: str, lengths: NDArray[np.int32]) -> NDArray[np.uint64]:
