@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 DIGITS: Final = str.maketrans("OoQDIl|!iZzSsbBGgéÉ", "0000111112255686966")
 # In plates it would make one of EDITION.
-DIGITS_OF_PHONE: Final = DIGITS | {ord("T"): "1"}
+DIGITS_OF_PHONE: Final = DIGITS | {ord("T"): "1", ord("L"): "1"}
 # Signs that no plate has: I, O and U are not given out.
 LETTERS: Final = str.maketrans("ŸÝÉÈ][)}{(0O123568I", "YYEEJLJJLCQQLZJSGBL")
 MOST_DOUBTFUL: Final = 3  # signs of a phone that are no digits
@@ -22,7 +22,7 @@ WORDS: Final = frozenset(
 )
 
 D = r"[0-9OoQDIl|!iZzSsbBGgéÉ]"
-P = r"[0-9OoQDIl|!iTZzSsbBGgéÉ]"
+P = r"[0-9OoQDIlL|!iTZzSsbBGgéÉ]"
 GAP = r"[\s.,:;'’‘`\"_°*/–-]{0,3}"
 # Overlapping numbers are all looked at, as in `02 12 06 39 98 16 22`: hence the look ahead. What
 # follows a colon is the end of a time of day.
