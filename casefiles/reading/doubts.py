@@ -24,6 +24,9 @@ MOST = 60  # words of a page, the most doubtful: a third of a second
 NEIGHBOURS = 2  # words on either side that tell how high a word is; more would tell of a tilt
 SLACK = 0.35  # of their height, that an accent or a tail may stand out
 AROUND = 10, 6  # pixels of paper beside a word, above and below
+# Pixels of that paper taken off again where tesseract finds no line at all, as between the rules of
+# a table.
+CLOSER = -6, -3
 NARROWEST, LOWEST, HIGHEST = 12, 8, 120  # pixels: no dust, no picture
 LONGEST = 80  # signs of a reading: more is no word
 # A reading that takes the place of the first: 37 were better and 1 worse on 110 pages; with figures
@@ -42,6 +45,9 @@ def with_second_readings(read: Text, image: Image.Image, languages: str, engines
     again: dict[Word, Word] = {}
     for _, area, word in nsmallest(MOST, _doubtful(read, image.size), key=itemgetter(0)):
         line = engines.read(image.crop(area), languages, tesserocr.PSM.SINGLE_LINE)
+        if not line.words:
+            closer = image.crop(grown(area, *CLOSER, image.size))
+            line = engines.read(closer, languages, tesserocr.PSM.SINGLE_BLOCK)
         second = " ".join(found.text for found in line.words)
         if second != word.text and len(second) <= LONGEST and any(map(str.isalnum, second)):
             again[word] = _of_two(word, second, line.confidence)

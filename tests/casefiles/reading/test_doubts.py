@@ -3,10 +3,11 @@
 import dataclasses
 
 import pytest
+import tesserocr
 from PIL import ImageDraw
 
 from casefiles.reading.doubts import MOST, with_second_readings
-from casefiles.reading.ocr import Engines, text_of
+from casefiles.reading.ocr import EMPTY, Engines, text_of
 from tests.casefiles.reading.drawing import scan_of_text
 
 LINES = ["Le gardien de la tannerie a compté", "4127 caisses au port de Valgrise"]
@@ -43,6 +44,24 @@ def test_the_surer_reading_of_a_word_becomes_the_text(image, engines):
     assert word.confidence >= 0.9
     assert found.confidence > read.confidence
     assert [word.text for word in found.words] == " ".join(LINES).split()
+
+
+def test_where_a_line_gives_nothing_the_word_is_looked_at_more_closely(image, engines, monkeypatch):
+    read = misread(engines.read(image, "fra"), "4127", text="4121", confidence=0.4)
+    reading = engines.read
+    sizes = []
+
+    def without_lines(piece, languages, layout):
+        sizes.append(piece.size)
+        is_line = layout == tesserocr.PSM.SINGLE_LINE
+        return EMPTY if is_line else reading(piece, languages, layout)
+
+    monkeypatch.setattr(engines, "read", without_lines)
+    found = with_second_readings(read, image, "fra", engines)
+    assert [word.second for word in found.words if word.second] == ["4127"]
+    first, closer = sizes
+    assert closer[0] < first[0]
+    assert closer[1] < first[1]
 
 
 def test_of_figures_the_first_reading_stays_the_text(image, engines):
