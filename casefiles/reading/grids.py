@@ -9,7 +9,6 @@ from casefiles.reading import ink
 from casefiles.reading.areas import Area
 from casefiles.reading.words import Word
 
-FAINT = 32  # levels of grey below the paper: a rule one pixel wide, averaged over a spot
 LONG = 25  # spots (1/50 inch at 200 dpi): longer than any stroke of a letter
 THICK = 4  # spots; what is thicker is a picture, unless it is long and aslant
 ASLANT = 0.05  # thickness of a rule of a page aslant, in lengths
@@ -48,7 +47,8 @@ def grids(image: Image.Image) -> list[Grid]:
     """The tables of a grey page of about 200 dpi that have rules in both directions."""
     small = image.reduce(ink.REDUCTION)
     paper = ink.paper_of(small)
-    across, down = _rules(small.point([255 * (s < paper - FAINT) for s in range(256)]))
+    # As faint as that is a rule of dots, one pixel wide, as copiers leave it, averaged over a spot.
+    across, down = _rules(ink.darker_than(small, paper - ink.FAINT))
     width, height = small.size
     return [
         Grid(left / width, top / height, right / width, bottom / height)

@@ -133,6 +133,20 @@ def test_a_table_is_found(tmp_path):
     assert table.bottom == pytest.approx((62 + 12 * 24) / A4[1], abs=0.03)
 
 
+def test_a_table_whose_rules_are_dots_is_found():
+    image = Image.new("L", (1654, 2339), 255)
+    lefts, tops = (200, 500, 900, 1400), range(300, 901, 60)
+    rules = [(x, y) for y in tops for x in range(lefts[0], lefts[-1], 2)]
+    rules += [(x, y) for x in lefts for y in range(tops[0], tops[-1], 2)]
+    for dot in rules:
+        image.putpixel(dot, 0)
+    (table,) = grids(image)
+    assert table.left == pytest.approx(200 / 1654, abs=0.005)
+    assert table.right == pytest.approx(1400 / 1654, abs=0.005)
+    assert table.top == pytest.approx(300 / 2339, abs=0.005)
+    assert table.bottom == pytest.approx(900 / 2339, abs=0.005)
+
+
 def test_text_without_rules_is_no_table(tmp_path):
     assert grids(scan_of_text(tmp_path)) == []
 
