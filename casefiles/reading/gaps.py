@@ -30,6 +30,7 @@ MOST_IN_LINE = 2  # a line with more is a row of a table
 MEASURED, FEWEST_MEASURED = 3, 3  # signs of a word by which letters are measured; such words
 NARROWEST, WIDEST = 2.5, 40  # letters: a blank is one, in a justified line two
 TOO_WIDE = 1.7  # times its letters: a word in capitals has 1.5 among small ones
+NEIGHBOURS = 2  # words on either side that tell how high a line is
 FREE = 0.3  # of a line's height, above and below, into which other lines may reach
 SMALLEST = 8  # pixels
 LEAST_INK = 1.2  # letters, all columns with ink together: dust has less
@@ -62,6 +63,18 @@ class Gap:
     def words(self) -> Line:
         """Those it is within, between or beside."""
         return self.line[self.begin : self.end]
+
+    @property
+    def height(self) -> tuple[float, float]:
+        """Top and bottom of most words there: a line aslant is elsewhere further on."""
+        near = self.line[max(self.begin - NEIGHBOURS, 0) : self.end + NEIGHBOURS]
+        return median(word.top for word in near), median(word.top + word.height for word in near)
+
+    def area(self, left: float, right: float, size: Size) -> Area:
+        """That part of the line, in pixels of an image."""
+        width, height = size
+        top, bottom = self.height
+        return int(left * width), int(top * height), int(right * width), int(bottom * height)
 
 
 def with_gaps_filled(read: Text, image: Image.Image, languages: str, engines: Engines) -> Text:
@@ -144,7 +157,7 @@ def _within(line: Line, letter: float) -> Iterator[Gap]:
 
 def _is_free(gap: Gap, words: Line) -> bool:
     """Whether no word of another line is there."""
-    top, bottom = _height(gap.line)
+    top, bottom = gap.height
     slack = FREE * (bottom - top)
     return not any(
         word.left < gap.right
@@ -157,7 +170,7 @@ def _is_free(gap: Gap, words: Line) -> bool:
 
 def _looked_at(gap: Gap, letter: float, image: Image.Image) -> Gap:
     """The gap with the ink that is in it."""
-    area = _area(gap.left, gap.right, gap.line, image.size)
+    area = gap.area(gap.left, gap.right, image.size)
     if area[2] - area[0] < SMALLEST or area[3] - area[1] < SMALLEST:
         return gap
     piece = image.crop(area).reduce(REDUCTION)
@@ -192,7 +205,7 @@ def _read_again(gap: Gap, image: Image.Image, languages: str, engines: Engines) 
     """What is to stand for the words of a gap: what is read now, or they with it beside them."""
     left = min(gap.left, gap.words[0].left)
     right = max(gap.right, gap.words[-1].left + gap.words[-1].width)
-    area = grown(_area(left, right, gap.line, image.size), *AROUND, image.size)
+    area = grown(gap.area(left, right, image.size), *AROUND, image.size)
     found = engines.read(image.crop(area), languages, tesserocr.PSM.SINGLE_LINE)
     first, *others = gap.words
     before = " ".join(word.text for word in gap.words)
@@ -200,22 +213,10 @@ def _read_again(gap: Gap, image: Image.Image, languages: str, engines: Engines) 
     if found.confidence >= SURE and _letters(after) >= _letters(before) + MORE:
         size = area[2] - area[0], area[3] - area[1]
         begin, *rest = (placed(word, size, area[:2], image.size) for word in found.words)
-        return [dataclasses.replace(begin, second=before), *rest]
+        return [dataclasses.replace(begin, second=before if _letters(before) else ""), *rest]
     if _letters(after) >= MORE and after != before and len(after) <= LONGEST:
         first = dataclasses.replace(first, second=after)
     return [first, *others]
-
-
-def _area(left: float, right: float, line: Line, size: Size) -> Area:
-    """That part of a line on the image."""
-    width, height = size
-    top, bottom = _height(line)
-    return int(left * width), int(top * height), int(right * width), int(bottom * height)
-
-
-def _height(line: Line) -> tuple[float, float]:
-    """Top and bottom of most words of a line."""
-    return median(word.top for word in line), median(word.top + word.height for word in line)
 
 
 def _letters(text: str) -> int:
