@@ -123,7 +123,7 @@ def _letter(line: Line) -> float:
     if (
         len(line) < FEWEST_WORDS
         or len(measured) < FEWEST_MEASURED
-        or sum(map(str.isalpha, signs)) < PROSE * len(signs)
+        or _letters(signs) < PROSE * len(signs)
     ):
         return 0.0
     return median(measured)

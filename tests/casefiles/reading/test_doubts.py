@@ -9,6 +9,7 @@ from PIL import ImageDraw
 from casefiles.reading.doubts import MOST, with_second_readings
 from casefiles.reading.ocr import EMPTY, Engines, text_of
 from tests.casefiles.reading.drawing import scan_of_text
+from tests.casefiles.reading.looks import looks_of
 
 LINES = ["Le gardien de la tannerie a compté", "4127 caisses au port de Valgrise"]
 
@@ -92,14 +93,7 @@ def test_what_was_surely_read_is_not_read_again(image, engines):
 def test_of_a_page_of_doubts_the_most_doubtful_are_read(image, engines, monkeypatch):
     (first, *_) = engines.read(image, "fra").words
     doubts = [dataclasses.replace(first, confidence=place / 200) for place in range(MOST + 20)]
-    looks = []
-    reading = engines.read
-
-    def read(*asked):
-        looks.append(asked)
-        return reading(*asked)
-
-    monkeypatch.setattr(engines, "read", read)
+    looks = looks_of(engines, monkeypatch)
     with_second_readings(text_of([[[word] for word in doubts]]), image, "fra", engines)
     assert len(looks) == MOST
 

@@ -8,6 +8,7 @@ from PIL import ImageDraw
 from casefiles.reading.gaps import MOST, with_gaps_filled
 from casefiles.reading.ocr import Engines, text_of
 from tests.casefiles.reading.drawing import scan_of_text
+from tests.casefiles.reading.looks import looks_of
 
 LINE = "On vit au grand étonnement de tous"
 FADED = "étonnement"
@@ -136,13 +137,6 @@ def test_a_row_of_a_table_is_no_prose(tmp_path, engines):
 def test_of_a_page_of_gaps_few_are_read(tmp_path, engines, monkeypatch):
     image = scan_of_text(tmp_path, [LINE] * (MOST + 3))
     short = without(engines.read(image, "fra"), FADED)
-    looks = []
-    reading = engines.read
-
-    def read(*asked):
-        looks.append(asked)
-        return reading(*asked)
-
-    monkeypatch.setattr(engines, "read", read)
+    looks = looks_of(engines, monkeypatch)
     with_gaps_filled(short, image, "fra", engines)
     assert len(looks) == MOST
